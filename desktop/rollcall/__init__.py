@@ -1,0 +1,3 @@
+"""Rollcall looks after attendance and door devices."""
+
+__version__ = "0.1.0"
