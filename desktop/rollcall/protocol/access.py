@@ -1,0 +1,96 @@
+"""Access zones, who may enter when, and the door (specification, Access control settings)."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Annotated
+
+from msgspec import Meta, field
+
+from rollcall.protocol.command import Change, Query, Reply, Success, Wire
+from rollcall.protocol.fields import TimeRange, WallClock
+from rollcall.protocol.users import UserId
+
+ZONES = 255  # specification, GetAcTimeZone
+RANGES_A_ZONE = 6
+UNLOCK_MAX_S = 200  # specification, GetAcSetting
+VERIFY_COUNT_MAX = 10  # protocol-notes D13: the specification has no range
+DAYS_A_WEEK = 7
+
+ZoneNumber = Annotated[int, Meta(ge=0, le=ZONES - 1)]
+Ranges = Annotated[tuple[TimeRange, ...], Meta(min_length=RANGES_A_ZONE, max_length=RANGES_A_ZONE)]
+
+
+class AcTimeZone(Reply):
+    """Every access zone with its ranges, 255 of 6 as a rule."""
+
+    zones: tuple[tuple[TimeRange, ...], ...]
+
+
+class GetAcTimeZone(Query[AcTimeZone]):
+    """Ask for the access zones (specification, GetAcTimeZone)."""
+
+
+class SetAcTimeZone(Change[Success]):
+    """Set all 255 access zones at once (specification, SetAcTimeZone; protocol-notes H9)."""
+
+    zones: Annotated[tuple[Ranges, ...], Meta(min_length=ZONES, max_length=ZONES)]
+
+
+class ValidPeriod(Wire):
+    """From when to when a user may enter; counts only while `used`."""
+
+    used: bool = field(name="use")
+    start: WallClock
+    end: WallClock
+
+
+class AcUserInfo(Reply):
+    """When a user may enter: one zone for each day of the week, Sunday first (protocol-notes H8)."""
+
+    id: UserId
+    zones: tuple[int, ...] = field(name="time_zone")
+    valid_period: ValidPeriod
+
+
+class GetAcUserInfo(Query[AcUserInfo]):
+    """Ask when a user may enter (specification, GetAcUserInfo)."""
+
+    id: UserId
+
+
+class SetAcUserInfo(Change[Success]):
+    """Set when a user may enter (specification, SetAcUserInfo)."""
+
+    id: UserId
+    zones: Annotated[
+        tuple[ZoneNumber, ...], Meta(min_length=DAYS_A_WEEK, max_length=DAYS_A_WEEK)
+    ] = field(name="time_zone")
+    valid_period: ValidPeriod
+
+
+class WiegandFormat(IntEnum):
+    """What the device says on its Wiegand output."""
+
+    NONE = 0
+    BITS_26 = 1
+    BITS_34 = 2
+
+
+class AcSetting(Reply):
+    """How the door behaves; `unlock_s` is how long it stays open, in seconds."""
+
+    monitor_tamper: bool
+    verify_count: Annotated[int, Meta(ge=1, le=VERIFY_COUNT_MAX)] = field(
+        name="multi_verify_count"
+    )
+    unlock_s: Annotated[int, Meta(ge=0, le=UNLOCK_MAX_S)] = field(name="unlock_time")
+    wiegand: WiegandFormat = field(name="wiegand_format")
+
+
+class GetAcSetting(Query[AcSetting]):
+    """Ask how the door behaves (specification, GetAcSetting)."""
+
+
+class SetAcSetting(AcSetting, Change[Success]):
+    """Set how the door behaves; every member is sent (specification, SetAcSetting; D10)."""

@@ -1,0 +1,62 @@
+"""The bells (specification, GetBellSetting)."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Annotated
+
+from msgspec import Meta, field
+
+from rollcall.protocol.command import Change, Query, Reply, Success, Wire
+from rollcall.protocol.fields import ClockText
+
+BELLS = 24  # specification, GetBellSetting
+Weekmask = Annotated[int, Meta(ge=0, le=127)]
+"""Days of the week: bit 0 is Sunday, bit 6 Saturday."""
+
+
+class Ringing(IntEnum):
+    """How long a bell rings; `OFF` is a bell not in use (protocol-notes D7)."""
+
+    OFF = 0
+    SECONDS_3 = 1
+    SECONDS_5 = 2
+    SECONDS_10 = 3
+    SECONDS_15 = 4
+    SECONDS_20 = 5
+    SECONDS_30 = 6
+    SECONDS_45 = 7
+    SECONDS_60 = 8
+
+
+class BellPlace(IntEnum):
+    """Which bell rings."""
+
+    INSIDE = 0
+    OUTSIDE = 1
+    BOTH = 2
+
+
+class Bell(Wire):
+    """One ring: when, how long, where, on which days."""
+
+    start: ClockText
+    ringing: Ringing = field(name="duration_index")
+    place: BellPlace = field(name="type_index")
+    weekmask: Weekmask
+
+
+class BellSetting(Reply):
+    """Every bell, 24 as a rule."""
+
+    bells: tuple[Bell, ...]
+
+
+class GetBellSetting(Query[BellSetting]):
+    """Ask for the bells (specification, GetBellSetting)."""
+
+
+class SetBellSetting(Change[Success]):
+    """Set all 24 bells at once (specification, SetBellSetting; protocol-notes D6)."""
+
+    bells: Annotated[tuple[Bell, ...], Meta(min_length=BELLS, max_length=BELLS)]
