@@ -1,0 +1,11 @@
+"""What this PC remembers: known devices, their users as last read, what was done.
+
+API keys are in `vault.py`, preferences in `settings.py`; templates and PINs nowhere.
+"""
+
+from __future__ import annotations
+
+from rollcall.store.database import Store
+from rollcall.store.values import AuditEntry, AuditResult, KnownDevice, RememberedUser
+
+__all__ = ["AuditEntry", "AuditResult", "KnownDevice", "RememberedUser", "Store"]

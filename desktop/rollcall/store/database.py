@@ -1,0 +1,73 @@
+"""The store as others see it: opened, used and closed without waiting in the window's thread.
+
+SQLAlchemy and Alembic are imported in the store's own thread when it is opened, because that
+takes longer than showing the window.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from rollcall.store.worker import Worker
+
+if TYPE_CHECKING:
+    from rollcall.store.audit import Audit
+    from rollcall.store.devices import Devices
+    from rollcall.store.engine import Database
+    from rollcall.store.users import Users
+
+PATIENCE: Final = timedelta(seconds=3)  # another program's write takes milliseconds
+
+
+class Store:
+    """What this PC remembers.
+
+    Attributes:
+        devices: the known devices.
+        users: their users as last read.
+        audit: what was done.
+    """
+
+    devices: Devices
+    users: Users
+    audit: Audit
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+        self._database: Database | None = None
+
+    @classmethod
+    async def open(cls, target: str | Path, *, patience: timedelta = PATIENCE) -> Store:
+        """Open the SQLite file at a path, or a database by its `postgresql://` URL.
+
+        Creates or upgrades it first if need be; `patience` is how long any call waits for
+        another program's lock. Raises `StoreDamaged`, `StoreLocked`, `StoreFull`, `StoreTooNew`.
+        """
+        store = cls(Worker())
+        try:
+            await store._worker.run(store._open, target, patience)
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    async def close(self) -> None:
+        """Finish what was begun, close the database and end the thread; a second time is fine."""
+        await self._worker.end(self._close)
+
+    def _open(self, target: str | Path, patience: timedelta) -> None:
+        from rollcall.store.audit import Audit
+        from rollcall.store.devices import Devices
+        from rollcall.store.engine import Database
+        from rollcall.store.users import Users
+
+        self._database = database = Database(target, patience=patience)
+        self.devices = Devices(database, self._worker)
+        self.users = Users(database, self._worker)
+        self.audit = Audit(database, self._worker)
+
+    def _close(self) -> None:
+        if self._database is not None:
+            self._database.close()

@@ -1,0 +1,1 @@
+"""How the tables came to be: numbered scripts in `versions/`, run by `upgrade.py`."""

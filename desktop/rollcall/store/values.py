@@ -1,0 +1,90 @@
+"""The values the store takes and gives; no SQL here, so that anybody can import them quickly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from rollcall.protocol.address import Address
+from rollcall.protocol.errors import InputProblem, InvalidInput
+from rollcall.protocol.info import DeviceUid
+from rollcall.protocol.users import UserId
+
+AuditResult: TypeAlias = Literal["done", "failed", "unknown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownDevice:
+    """A device the administrator keeps in the list."""
+
+    uid: DeviceUid
+    name: str
+    address: Address
+    """Where it was last found."""
+    pin: str | None = None
+    """Fingerprint of the certificate it must show; None: no HTTPS yet."""
+    keyed: bool = False
+    """Whether the vault should hold an API key for it."""
+    last_seen: datetime | None = None
+    """When it last proved who it is: aware, given back in UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RememberedUser:
+    """A user as last read from a device; None where the device does not say.
+
+    No template, password or card number: only whether or how many there are.
+    """
+
+    id: UserId
+    name: str
+    department: str
+    privilege: str
+    face: bool | None = None
+    fingers: int | None = None
+    palms: int | None = None
+    card: bool | None = None
+    password: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """Something that was done, by whom, to which device, with what result."""
+
+    at: datetime
+    """Aware, given back in UTC."""
+    who: str
+    device_uid: str | None
+    device_name: str
+    action: str
+    """A code, not a sentence."""
+    subject: str
+    result: AuditResult
+    details: str = ""
+
+
+def require_storable(value: KnownDevice | RememberedUser | AuditEntry) -> None:
+    """Refuse what no database could give back.
+
+    Raises `InvalidInput` with the field's name, and `ValueError` for a time without a zone.
+    """
+    for field in fields(value):
+        content = getattr(value, field.name)
+        if isinstance(content, str):
+            require_text(field.name, content)
+        if isinstance(content, datetime) and content.tzinfo is None:
+            raise ValueError(field.name)
+
+
+def require_text(field: str, text: str) -> None:
+    """Refuse NUL, which PostgreSQL does not keep, and lone surrogates, which nothing keeps.
+
+    Raises `InvalidInput(field, BAD_CHARACTERS)`.
+    """
+    try:
+        is_storable = b"\0" not in text.encode()
+    except UnicodeEncodeError:
+        is_storable = False
+    if not is_storable:
+        raise InvalidInput(field, InputProblem.BAD_CHARACTERS)

@@ -1,0 +1,48 @@
+"""The store before it is open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rollcall.protocol.address import Address
+from rollcall.protocol.errors import StoreDamaged
+from rollcall.protocol.info import DeviceUid
+from rollcall.store.late import LateStore
+from rollcall.store.values import KnownDevice
+
+DOOR = KnownDevice(uid=DeviceUid("00aa"), name="Front door", address=Address("127.0.0.1"))
+
+
+async def test_nothing_is_made_until_somebody_asks(tmp_path: Path) -> None:
+    store = LateStore(tmp_path / "rollcall.db")
+    assert not (tmp_path / "rollcall.db").exists()
+    await store.close()
+
+
+async def test_what_was_saved_is_there_when_opened_again(tmp_path: Path) -> None:
+    first = LateStore(tmp_path / "rollcall.db")
+    await first.devices.save(DOOR)
+    await first.close()
+    second = LateStore(tmp_path / "rollcall.db")
+    assert await second.devices.all() == (DOOR,)
+    await second.close()
+
+
+async def test_opening_is_tried_again_when_it_failed(tmp_path: Path) -> None:
+    file = tmp_path / "rollcall.db"
+    file.write_bytes(b"this is no database" * 100)
+    store = LateStore(file)
+    with pytest.raises(StoreDamaged):
+        await store.devices.all()
+    file.unlink()
+    assert await store.devices.all() == ()
+    await store.close()
+
+
+async def test_nobody_is_answered_after_closing(tmp_path: Path) -> None:
+    store = LateStore(tmp_path / "rollcall.db")
+    await store.close()
+    with pytest.raises(RuntimeError):
+        await store.audit.latest()
