@@ -1,1 +1,1 @@
-"""The wire as types: commands and their replies. Pure: no I/O, no Qt. All 58 are listed in catalog.py."""
+"""The wire as types: commands and their replies, all 58 in catalog.py. Pure: no I/O, no Qt."""

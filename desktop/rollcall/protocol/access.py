@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import Annotated
 
-from msgspec import Meta, field
+from msgspec import field
 
 from rollcall.protocol.command import Change, Query, Reply, Success, Wire
-from rollcall.protocol.fields import TimeRange, WallClock
+from rollcall.protocol.fields import Number, OpenNumber, TimeRange, WallClock
+from rollcall.protocol.ranges import sized, within
 from rollcall.protocol.users import UserId
 
 ZONES = 255  # specification, GetAcTimeZone
@@ -17,8 +17,8 @@ UNLOCK_MAX_S = 200  # specification, GetAcSetting
 VERIFY_COUNT_MAX = 10  # protocol-notes D13: the specification has no range
 DAYS_A_WEEK = 7
 
-ZoneNumber = Annotated[int, Meta(ge=0, le=ZONES - 1)]
-Ranges = Annotated[tuple[TimeRange, ...], Meta(min_length=RANGES_A_ZONE, max_length=RANGES_A_ZONE)]
+ZoneNumber = Annotated[int, within(0, ZONES - 1)]
+Ranges = Annotated[tuple[TimeRange, ...], sized(RANGES_A_ZONE, RANGES_A_ZONE)]
 
 
 class AcTimeZone(Reply):
@@ -34,7 +34,7 @@ class GetAcTimeZone(Query[AcTimeZone]):
 class SetAcTimeZone(Change[Success]):
     """Set all 255 access zones at once (specification, SetAcTimeZone; protocol-notes H9)."""
 
-    zones: Annotated[tuple[Ranges, ...], Meta(min_length=ZONES, max_length=ZONES)]
+    zones: Annotated[tuple[Ranges, ...], sized(ZONES, ZONES)]
 
 
 class ValidPeriod(Wire):
@@ -46,10 +46,10 @@ class ValidPeriod(Wire):
 
 
 class AcUserInfo(Reply):
-    """When a user may enter: one zone for each day of the week, Sunday first (protocol-notes H8)."""
+    """When a user may enter: a zone for each day of the week, Sunday first (protocol-notes H8)."""
 
     id: UserId
-    zones: tuple[int, ...] = field(name="time_zone")
+    zones: tuple[Number, ...] = field(name="time_zone")
     valid_period: ValidPeriod
 
 
@@ -63,13 +63,13 @@ class SetAcUserInfo(Change[Success]):
     """Set when a user may enter (specification, SetAcUserInfo)."""
 
     id: UserId
-    zones: Annotated[
-        tuple[ZoneNumber, ...], Meta(min_length=DAYS_A_WEEK, max_length=DAYS_A_WEEK)
-    ] = field(name="time_zone")
+    zones: Annotated[tuple[ZoneNumber, ...], sized(DAYS_A_WEEK, DAYS_A_WEEK)] = field(
+        name="time_zone"
+    )
     valid_period: ValidPeriod
 
 
-class WiegandFormat(IntEnum):
+class WiegandFormat(OpenNumber):
     """What the device says on its Wiegand output."""
 
     NONE = 0
@@ -81,10 +81,8 @@ class AcSetting(Reply):
     """How the door behaves; `unlock_s` is how long it stays open, in seconds."""
 
     monitor_tamper: bool
-    verify_count: Annotated[int, Meta(ge=1, le=VERIFY_COUNT_MAX)] = field(
-        name="multi_verify_count"
-    )
-    unlock_s: Annotated[int, Meta(ge=0, le=UNLOCK_MAX_S)] = field(name="unlock_time")
+    verify_count: Annotated[int, within(1, VERIFY_COUNT_MAX)] = field(name="multi_verify_count")
+    unlock_s: Annotated[int, within(0, UNLOCK_MAX_S)] = field(name="unlock_time")
     wiegand: WiegandFormat = field(name="wiegand_format")
 
 

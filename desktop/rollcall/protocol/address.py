@@ -28,7 +28,7 @@ class Address:
 
     @classmethod
     def parse(cls, text: str) -> Address:
-        """Read `host`, `host:port`, `http://host` or `https://host:port` as an administrator types it.
+        """Read `host`, `host:port`, `http://host` or `https://host:port`, as people type it.
 
         Raises `InvalidInput("address", ...)` for anything else.
         """
@@ -48,7 +48,12 @@ class Address:
             raise InvalidInput("address", InputProblem.NOT_AN_ADDRESS)
         port = HTTPS_PORT if https else HTTP_PORT
         if port_text is not None:
-            if not (port_text.isascii() and port_text.isdigit() and 1 <= int(port_text) <= 65535):
+            if not (
+                port_text.isascii()
+                and port_text.isdigit()
+                and len(port_text) <= 5
+                and 1 <= int(port_text) <= 65535
+            ):
                 raise InvalidInput("address", InputProblem.BAD_PORT)
             port = int(port_text)
         return cls(host.lower(), port, https)

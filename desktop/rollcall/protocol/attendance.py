@@ -1,32 +1,39 @@
-"""Attendance records: read, erased, and sent by the device itself (specification, Attendance record management)."""
+"""Attendance records: read, erased, and sent by the device itself.
+
+(Specification, Attendance record management and Automatic reporting of attendance records.)
+"""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 import msgspec
-from msgspec import UNSET, Meta, UnsetType, field
+from msgspec import UNSET, UnsetType, field
 
 from rollcall.protocol.command import Change, Query, Reply, Success, Wire
-from rollcall.protocol.fields import Count, OpenWord, WallClock
+from rollcall.protocol.fields import Count, Number, OpenWord, SecretText, WallClock
+from rollcall.protocol.ranges import within
 from rollcall.protocol.users import UserId
 
 UPLOAD_INTERVAL_MIN_S = 5  # specification, ConfigAttendLogUploader
 UPLOAD_INTERVAL_MAX_S = 3600
 
+_RECORD_QUOTES = 12  # three members, each a text
+_UNREADABLE = " unreadable"  # strictjson.py strips names, so no device can send it
 
-class AttendanceRecord(Wire, gc=False):
+
+class AttendanceRecord(Wire, gc=False, omit_defaults=True):
     """One verification kept by the device.
 
     `mode` is the device's own text, often `face` or `card,fp`; `methods` splits it.
-    A record that cannot be read whole has its JSON text in `unreadable` and perhaps no `time`: it is
-    shown and stored, never skipped (reliability, GetAttendLog).
+    A record that cannot be read whole has its JSON text in `unreadable` and perhaps no `time`: it
+    is shown and stored, never skipped (reliability, GetAttendLog).
     """
 
     user_id: UserId
-    time: WallClock | None = None
-    mode: str = ""
-    unreadable: str = ""
+    time: WallClock | None
+    mode: str
+    unreadable: str = field(name=_UNREADABLE, default="")
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -35,21 +42,32 @@ class AttendanceRecord(Wire, gc=False):
 
 
 class AttendLog(Reply):
-    """One page of records. `start` may differ from the one asked for when older records are gone (L2).
+    """One page of records.
 
+    `start` may differ from the one asked for when older records are gone (protocol-notes L2).
     `next_position` is where to go on reading; a device may leave it out at the end (L1).
     """
 
     start: Count = field(name="start_pos")
-    next_position: Count | UnsetType = field(name="next_pos", default=UNSET)
+    next_position: Number | UnsetType = field(name="next_pos", default=UNSET)
     records: tuple[AttendanceRecord, ...] = field(name="logs")
 
+    def quotes(self) -> int:
+        """Count without writing: a page of 100 records has its time budget (desktop/README.md)."""
+        if None in [record.time for record in self.records]:
+            return -1  # null has no quotes, so the count would prove nothing
+        members = 2 if self.next_position is UNSET else 3
+        return 2 * members + _RECORD_QUOTES * len(self.records)
+
     @classmethod
-    def tidied(cls, payload: object) -> object:
+    def rescued(cls, payload: object, original: object) -> object:
         """Keep every record of the page, those that cannot be read as their own JSON text."""
-        if not isinstance(payload, dict) or not isinstance(payload.get("logs"), list):
-            return payload
-        return {**payload, "logs": [_kept(each) for each in payload["logs"]]}
+        match payload, original:
+            case {"logs": list(records)}, {"logs": list(given)}:
+                kept = [_kept(*each) for each in zip(records, given, strict=True)]
+                return {**payload, "logs": kept}  # type: ignore[dict-item]  # matched above
+            case _:
+                return payload
 
 
 class GetAttendLog(Query[AttendLog]):
@@ -65,10 +83,13 @@ class EraseAttendLog(Change[Success]):
 
 
 class ConfigAttendLogUploader(Change[Success]):
-    """Have the device send its records to `target`, each `interval_s` seconds; an empty target is off (L10)."""
+    """Have the device send its records to `target`, each `interval_s` seconds.
 
-    target: str = field(name="target_uri")
-    interval_s: Annotated[int, Meta(ge=UPLOAD_INTERVAL_MIN_S, le=UPLOAD_INTERVAL_MAX_S)] = field(
+    An empty target is off (protocol-notes L10). It is secret: receivers put a token into it.
+    """
+
+    target: SecretText = field(name="target_uri")
+    interval_s: Annotated[int, within(UPLOAD_INTERVAL_MIN_S, UPLOAD_INTERVAL_MAX_S)] = field(
         name="interval"
     )
 
@@ -84,7 +105,7 @@ class AttendLogUploaderStatus(Reply):
     """How the sending goes; `pending` records wait on the device."""
 
     state: UploadState = field(name="status")
-    pending: Count = field(name="pending_count")
+    pending: Number = field(name="pending_count")
 
 
 class GetAttendLogUploaderStatus(Query[AttendLogUploaderStatus]):
@@ -97,23 +118,22 @@ class UploadAnswer(Wire):
     next_position: Count | UnsetType = field(name="next_upload_pos", default=UNSET)
 
 
-def _kept(record: object) -> object:
-    if isinstance(record, dict):
-        user_id, mode = record.get("user_id"), record.get("mode", "")
-        if isinstance(user_id, int) and not isinstance(user_id, bool):
-            user_id = str(user_id)
-        readable = {"user_id": user_id, "time": record.get("time"), "mode": mode}
-        try:
-            kept = msgspec.convert(readable, AttendanceRecord)
-        except msgspec.ValidationError:
-            kept = None
-        if kept is not None and kept.time is not None:
-            return readable
-        if isinstance(user_id, str):
-            text = mode if isinstance(mode, str) else ""
-            return {"user_id": user_id, "mode": text, "unreadable": _json(record)}
-    return {"user_id": "", "unreadable": _json(record)}
+def _kept(record: object, original: object) -> object:
+    """Give the record if it can be read whole, else what can be read of it beside its text."""
+    members = record if isinstance(record, dict) else {}
+    parts = ("user_id", "time", "mode")
+    readable = {name: members[name] for name in parts if _is_read(members, name)}
+    kept = {"user_id": "", "time": None, "mode": "", **readable}
+    if {"user_id", "time"} <= readable.keys() and ("mode" in readable or "mode" not in members):
+        return kept
+    return {**kept, _UNREADABLE: msgspec.json.encode(original).decode()}
 
 
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
+def _is_read(members: dict[str, object], name: str) -> bool:
+    try:
+        msgspec.convert(
+            {"user_id": "", "time": None, "mode": "", name: members[name]}, AttendanceRecord
+        )
+    except (KeyError, msgspec.ValidationError):
+        return False
+    return members[name] is not None

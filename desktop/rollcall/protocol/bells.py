@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import Annotated
 
-from msgspec import Meta, field
+from msgspec import field
 
 from rollcall.protocol.command import Change, Query, Reply, Success, Wire
-from rollcall.protocol.fields import ClockText
+from rollcall.protocol.fields import ClockText, OpenNumber
+from rollcall.protocol.ranges import sized, within
 
 BELLS = 24  # specification, GetBellSetting
-Weekmask = Annotated[int, Meta(ge=0, le=127)]
+Weekmask = Annotated[int, within(0, 127)]
 """Days of the week: bit 0 is Sunday, bit 6 Saturday."""
 
 
-class Ringing(IntEnum):
+class Ringing(OpenNumber):
     """How long a bell rings; `OFF` is a bell not in use (protocol-notes D7)."""
 
     OFF = 0
@@ -29,7 +29,7 @@ class Ringing(IntEnum):
     SECONDS_60 = 8
 
 
-class BellPlace(IntEnum):
+class BellPlace(OpenNumber):
     """Which bell rings."""
 
     INSIDE = 0
@@ -59,4 +59,4 @@ class GetBellSetting(Query[BellSetting]):
 class SetBellSetting(Change[Success]):
     """Set all 24 bells at once (specification, SetBellSetting; protocol-notes D6)."""
 
-    bells: Annotated[tuple[Bell, ...], Meta(min_length=BELLS, max_length=BELLS)]
+    bells: Annotated[tuple[Bell, ...], sized(BELLS, BELLS)]

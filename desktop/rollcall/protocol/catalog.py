@@ -38,4 +38,3 @@ COMMANDS: Mapping[str, type[Command[Any]]] = MappingProxyType(
     }
 )
 """Every command by its documented name."""
-

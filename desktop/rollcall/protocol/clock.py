@@ -17,12 +17,6 @@ class GetDeviceTime(Query[DeviceTime]):
 
 
 class SetDeviceTime(Change[Success]):
-    """Set the clock to a local time of whole seconds (specification, SetDeviceTime; protocol-notes T1)."""
+    """Set the clock to a local time of whole seconds (specification, SetDeviceTime; T1)."""
 
     time: WallClock
-
-    def __post_init__(self) -> None:
-        """Refuse a fraction: the documented form has none."""
-        if self.time.microsecond:
-            message = "the device's clock has whole seconds"
-            raise ValueError(message)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any, ClassVar, Generic, TypeVar, dataclass_transform, get_args
 
 import msgspec
 
 
 class _WireMeta(msgspec.StructMeta):
-    """Makes every value of the wire frozen, built by keywords, and silent about its defaults."""
+    """Makes every value of the wire frozen and built by keywords."""
 
     def __new__(
         mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any
-    ) -> Any:
-        settled = {"frozen": True, "kw_only": True, "omit_defaults": True, **options}
+    ) -> Any:  # noqa: ANN401  # as msgspec says it
+        settled = {"frozen": True, "kw_only": True, **options}
         return super().__new__(mcs, name, bases, namespace, **settled)
 
 
@@ -25,20 +26,26 @@ class Wire(msgspec.Struct, metaclass=_WireMeta):
         """Show every member but those whose type is marked secret (fields.py)."""
         parts = (
             f"{name}={'<hidden>' if name in _secret_members(type(self)) else repr(value)}"
-            for name, value in zip(self.__struct_fields__, msgspec.structs.astuple(self), strict=True)
+            for name, value in zip(
+                self.__struct_fields__, msgspec.structs.astuple(self), strict=True
+            )
             if value is not msgspec.UNSET
         )
         return f"{type(self).__name__}({', '.join(parts)})"
 
     def secrets(self) -> frozenset[str]:
-        """Give every secret text in here, so that an echo of it can be masked."""
+        """Give every secret in here as the wire has it, so that an echo of it can be masked."""
         found: set[str] = set()
         for name in self.__struct_fields__:
             value = getattr(self, name)
-            if isinstance(value, Wire):
-                found |= value.secrets()
-            elif name in _secret_members(type(self)) and isinstance(value, str):
-                found.add(value)
+            is_secret = name in _secret_members(type(self))
+            for each in value if isinstance(value, tuple) else (value,):
+                if isinstance(each, Wire):
+                    found |= each.secrets()
+                elif is_secret and isinstance(each, str):
+                    found.add(each)
+                elif is_secret and isinstance(each, bytes):
+                    found.add(b64encode(each).decode())
         return frozenset(found - {""})
 
 
@@ -55,9 +62,21 @@ class Reply(Wire):
         if "result_names" not in cls.__dict__:
             cls.result_names = (cls.__name__,)
 
+    def quotes(self) -> int:
+        """Count the quotes of its JSON: what came with more had a member twice (envelope.py)."""
+        return msgspec.json.encode(self).count(b'"')
+
     @classmethod
     def tidied(cls, payload: object) -> object:
-        """Bring a known sloppiness of devices into the documented shape; only tried when reading failed."""
+        """Bring a known sloppiness of devices into the documented shape.
+
+        Tried when the quick way of reading failed, as is `rescued`.
+        """
+        return payload
+
+    @classmethod
+    def rescued(cls, payload: object, original: object) -> object:  # noqa: ARG003  # for AttendLog
+        """Give up what cannot be read where the rest is worth having; `payload` is repaired."""
         return payload
 
 
@@ -71,8 +90,8 @@ ReplyT_co = TypeVar("ReplyT_co", bound=Reply, covariant=True)
 class Command(Wire, Generic[ReplyT_co]):
     """Something a device can be asked.
 
-    `names` are the spellings of the member `cmd`, the one to send first: where the specification spells
-    a command in two ways the second is for devices that do not know the first.
+    `names` are the spellings of the member `cmd`, the one to send first: where the specification
+    spells a command in two ways the second is for devices that do not know the first.
     """
 
     names: ClassVar[tuple[str, ...]]

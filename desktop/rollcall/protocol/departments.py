@@ -5,15 +5,16 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from msgspec import UNSET, Meta, UnsetType, field
+from msgspec import UNSET, UnsetType, field
 
 from rollcall.protocol.command import Change, Query, Reply, Success, Wire
-from rollcall.protocol.fields import Count
+from rollcall.protocol.fields import Count, Number
+from rollcall.protocol.ranges import sized
 from rollcall.protocol.shifts import ShiftCode
 
 DEPARTMENTS_MAX = 100  # specification, GetDeptList
 WEEK_DAYS = 7
-Week = Annotated[tuple[ShiftCode, ...], Meta(min_length=WEEK_DAYS, max_length=WEEK_DAYS)]
+Week = Annotated[tuple[ShiftCode, ...], sized(WEEK_DAYS, WEEK_DAYS)]
 """The plan of a week, Sunday first (protocol-notes H8)."""
 
 
@@ -21,7 +22,7 @@ class Department(Wire):
     """A department; its name is its identity (protocol-notes H14). `shift` starts with Sunday."""
 
     name: str
-    shift: tuple[int, ...] = ()
+    shift: tuple[Number, ...] = ()
     user_count: Count = 0
 
 
@@ -32,7 +33,7 @@ class DeptList(Reply):
 
     @classmethod
     def tidied(cls, payload: object) -> object:
-        """Find the list in every shape the specification's broken example can mean (protocol-notes H13)."""
+        """Find the list in every shape the broken example can mean (protocol-notes H13)."""
         if isinstance(payload, list):
             return {"depts": payload}
         if not isinstance(payload, dict):
@@ -42,9 +43,8 @@ class DeptList(Reply):
         for value in payload.values():
             if _is_departments(value):
                 return {"depts": value}
-        if _is_departments(list(payload.values())):
-            return {"depts": list(payload.values())}
-        return payload
+        rows = [value for _, value in sorted(payload.items(), key=_place)]
+        return {"depts": rows} if _is_departments(rows) else payload
 
 
 class GetDeptList(Query[DeptList]):
@@ -79,3 +79,9 @@ def _is_departments(value: object) -> bool:
     return isinstance(value, list) and all(
         isinstance(each, dict) and "name" in each for each in value
     )
+
+
+def _place(member: tuple[str, object]) -> int:
+    """Give the place of a row keyed by its index; "10" comes after "9"."""
+    name = member[0]
+    return int(name) if name.isascii() and name.isdigit() and len(name) < 9 else 0

@@ -1,4 +1,4 @@
-"""Enrollment jobs, and a photo made into a face (specification, Remote registration of features)."""
+"""Enrollment jobs, and a photo made into a face (specification, Remote registration)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import ClassVar
 from msgspec import UNSET, UnsetType, field
 
 from rollcall.protocol.command import Change, Query, Reply, Success
-from rollcall.protocol.fields import OpenWord, SecretText, Template
+from rollcall.protocol.fields import Number, OpenWord, SecretText, Template
 
 PHOTO_WIDTH_MAX = 480  # specification, PhotoToFacedata
 PHOTO_HEIGHT_MAX = 640
@@ -33,7 +33,7 @@ class PhotoState(OpenWord):
 class JobCreated(Reply):
     """The device waits for the person; `job_id` is the device's own number."""
 
-    job_id: int
+    job_id: Number
 
 
 class BeginEnrollFace(Change[JobCreated]):
@@ -57,7 +57,7 @@ class BeginEnrollPalm(Change[JobCreated]):
 class JobStatus(Reply):
     """How a job stands; the member of its kind is there once it succeeded."""
 
-    job_id: int
+    job_id: Number
     state: JobState
     face: Template | UnsetType = field(name="face_data", default=UNSET)
     finger: Template | UnsetType = field(name="fp_data", default=UNSET)
@@ -78,13 +78,13 @@ class JobStatus(Reply):
 class QueryJobStatus(Query[JobStatus]):
     """Ask how a job stands (specification, QueryJobStatus)."""
 
-    job_id: int
+    job_id: Number
 
 
 class CancelJob(Change[Success]):
     """End one job (specification, CancelJob)."""
 
-    job_id: int
+    job_id: Number
 
 
 class CancelAllJobs(Change[Success]):
@@ -99,6 +99,6 @@ class PhotoToFaceData(Reply):
 
 
 class PhotoToFacedata(Query[PhotoToFaceData]):
-    """Make a face template of a JPEG of at most 480 x 640 (specification, PhotoToFacedata); nothing is stored."""
+    """Make a face template of a JPEG of at most 480 x 640; nothing is stored (specification)."""
 
     photo: Template

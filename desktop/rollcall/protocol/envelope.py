@@ -1,19 +1,22 @@
-"""Messages in and out: the members `mid`, `cmd`, `result` and `payload` around commands and replies.
+"""Messages in and out: the members `mid`, `cmd`, `result` and `payload` around what is said.
 
-A reply in the documented form is decoded straight into its type. Anything else goes the careful way:
-checked for what no honest device sends (reliability M5), then read with the known sloppinesses allowed.
+A reply in the documented form is decoded straight into its type. Anything else goes the careful
+way: checked for what no honest device sends (reliability M5), then read with the known
+sloppinesses allowed.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import NODEFAULT, inspect
 
-from rollcall.protocol import lenient, spelling, strictjson
-from rollcall.protocol.command import Command, Reply, Success
+from rollcall.protocol import lenient, ranges, spelling, strictjson
+from rollcall.protocol.command import Command, Reply
 from rollcall.protocol.errors import BadReply, DeviceError, KeyRejected, Refused, Unsupported
 
 MID_LENGTH_MAX = 32  # specification, Request message format
@@ -21,6 +24,9 @@ MID_LENGTH_MAX = 32  # specification, Request message format
 ReplyT = TypeVar("ReplyT", bound=Reply)
 
 _HEAD_QUOTES = 10  # around mid, result and payload, and around the two texts
+_HIDDEN = "<hidden>"
+_NO_DEFAULTS = (NODEFAULT, NODEFAULT)  # of members required, or absent at UNSET
+_SECRET_INSIDE_MIN = 4  # a shorter secret is only hidden where it stands alone
 
 
 class _Head(msgspec.Struct):
@@ -33,15 +39,13 @@ _HEAD = msgspec.json.Decoder(_Head)
 
 
 def encode_request(command: Command[Any], mid: str, *, name: str | None = None) -> bytes:
-    """Write a command in the documented form; `name` is one of `command.names`, else the first."""
+    """Write a command in the documented form; `name` is one of `command.names`, else the first.
+
+    Raises `msgspec.ValidationError` for a value beyond its documented range: forms check first.
+    """
+    ranges.check(command)
     return msgspec.json.encode(
-        {
-            "mid": mid,
-            "cmd": name or command.names[0],
-            "payload": spelling.to_builtins(command)
-            if spelling.has_words(type(command))
-            else command,
-        }
+        {"mid": mid, "cmd": name or command.names[0], "payload": spelling.to_builtins(command)}
     )
 
 
@@ -52,82 +56,132 @@ def read_reply(body: bytes, command: Command[ReplyT], mid: str, *, device: str) 
     """
     reply = _read_documented(body, command.reply, mid)
     if reply is None:
-        reply = _read_carefully(body, command, mid, device)
+        found = _read_carefully(body, command, mid, device)
+        if isinstance(found, DeviceError):
+            raise found  # here, where no other error is at hand: its context could hold the body
+        reply = found
     return reply  # type: ignore[return-value]  # command.reply is ReplyT, which ClassVar cannot say
 
 
 def _read_documented(body: bytes, kind: type[Reply], mid: str) -> Reply | None:
+    form = _form(kind)
+    if not form.is_provable or (form.has_times and b"." in body):  # a fraction of a second
+        return None
     try:
         head = _HEAD.decode(body)
         if head.mid != mid or head.result != kind.result_names[0]:
             return None
-        reply = _decoder(kind).decode(head.payload)
+        reply = form.decoder.decode(head.payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     if b"\\" in body and (b"\\u0000" in body or b"\\u0022" in body):
         return None
     # Written again, the reply has as many quotes as what came, unless a member came twice or is
     # not ours: a cheap proof that nothing was dropped.
-    if body.count(b'"') != _HEAD_QUOTES + msgspec.json.encode(reply).count(b'"'):
-        return None
-    return reply
+    return reply if body.count(b'"') == _HEAD_QUOTES + reply.quotes() else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How a reply is decoded; provable where written again it has no member that did not come."""
+
+    decoder: msgspec.json.Decoder[Reply]
+    is_provable: bool
+    has_times: bool
 
 
 @cache
-def _decoder(kind: type[Reply]) -> msgspec.json.Decoder[Reply]:
-    return msgspec.json.Decoder(kind)
+def _form(kind: type[Reply]) -> _Form:
+    info = spelling.type_of(kind)
+    has_times = spelling.any_type(info, lambda each: isinstance(each, inspect.DateTimeType))
+    return _Form(
+        msgspec.json.Decoder(kind), not spelling.any_type(info, _invents_members), has_times
+    )
 
 
-def _read_carefully(body: bytes, command: Command[Any], mid: str, device: str) -> Reply:
-    name = command.names[0]
+def _invents_members(info: inspect.Type) -> bool:
+    return (
+        isinstance(info, inspect.StructType)
+        and not info.cls.__struct_config__.omit_defaults
+        and any((each.default, each.default_factory) != _NO_DEFAULTS for each in info.fields)
+    )
 
+
+def _read_carefully(
+    body: bytes, command: Command[Any], mid: str, device: str
+) -> Reply | DeviceError:
     def bad(why: str) -> BadReply:
-        return BadReply(device, command=name, why=why)
+        return BadReply(device, command=command.names[0], why=_masked(why, command.secrets()))
 
     try:
         message = strictjson.parse(body)
     except strictjson.NotAcceptable as error:
-        raise bad(error.why) from None  # the cause holds the body
+        if b"invalid api key" in body.lower():  # protocol-notes G2
+            return KeyRejected(device)
+        return bad(error.why)
     if not isinstance(message, dict):
-        raise bad("not a JSON object")
-    if str(message.get("mid", "")) != mid:
-        raise bad("it answers another message")
+        return bad("not a JSON object")
+    if _text_of(message.get("mid")) != mid:
+        return bad("it answers another message")
     result = message.get("result")
     if not isinstance(result, str):
-        raise bad("it names no result")
+        return bad("it names no result")
     payload = message.get("payload")
-    if payload is None:
-        payload = {}
-    if result.strip().lower() == "error":
-        raise _refusal(payload, command, device)
-    accepted = {each.lower() for each in (*command.reply.result_names, *Success.result_names)}
-    if result.strip().lower() not in accepted:
-        raise bad(f"it is a {result[:40]!r}")
+    word = result.strip().lower()
+    if word == "error":
+        return _refusal(payload, command, device)
+    accepted = {each.lower() for each in command.reply.result_names}
+    if word not in accepted and not (word == "success" and payload):  # protocol-notes G4
+        return bad(f"it is a {result[:40]!r}")
     try:
-        return _typed(payload, command.reply)
+        return _typed({} if payload is None else payload, command.reply)
     except msgspec.ValidationError as error:
-        raise bad(str(error)) from None
+        return bad(str(error))
+
+
+def _text_of(mid: object) -> str | None:
+    """Give `mid` as text: some devices may answer a text of digits by a number (G3)."""
+    return str(mid) if isinstance(mid, str | int) and not isinstance(mid, bool) else None
 
 
 def _typed(payload: object, kind: type[Reply]) -> Reply:
-    try:
-        return msgspec.convert(payload, kind)
-    except msgspec.ValidationError:
-        return msgspec.convert(lenient.repaired(payload, kind), kind)
+    form = _form(kind)
+    if form.is_provable and not form.has_times:
+        with suppress(msgspec.ValidationError):
+            return msgspec.convert(payload, kind)
+    return msgspec.convert(lenient.repaired(payload, kind), kind)
 
 
 def _refusal(payload: object, command: Command[Any], device: str) -> DeviceError:
-    name = command.names[0]
-    members = payload if isinstance(payload, dict) else {}
-    code = str(members.get("code", ""))
-    if "api_key" in code.lower():  # protocol-notes G2
-        return KeyRejected(device)
-    if code == "unknown_command":  # protocol-notes G6
-        return Unsupported(device, command=name)
-    arguments = members.get("arguments", [])
+    name, secrets = command.names[0], command.secrets()
+    members = payload if isinstance(payload, dict) else {"code": payload}
+    code = members.get("code")
+    code = "" if code is None else code.strip() if isinstance(code, str) else _json(code)
+    arguments = members.get("arguments")
     given = arguments if isinstance(arguments, list) else [arguments]
-    told = tuple("<hidden>" if str(each) in command.secrets() else each for each in given)
-    return Refused(device, command=name, code=code, arguments=told)
+    told = tuple(_masked(each, secrets) for each in given if each is not None)
+    words = code.lower().replace(" ", "_")
+    if "api_key" in words:  # protocol-notes G2
+        return KeyRejected(device)
+    if words == "unknown_command":  # protocol-notes G6
+        return Unsupported(device, command=name)
+    return Refused(device, command=name, code=_masked(code, secrets), arguments=told)
+
+
+MaskedT = TypeVar("MaskedT")
+
+
+def _masked(told: MaskedT, secrets: frozenset[str]) -> MaskedT | str:
+    """Hide what a device says if it repeats a secret of the command."""
+    if str(told) in secrets:
+        return _HIDDEN
+    text = told if isinstance(told, str) else _json(told)
+    sought = (each if len(each) >= _SECRET_INSIDE_MIN else _json(each) for each in secrets)
+    return _HIDDEN if any(each in text for each in sought) else told
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +193,7 @@ class Request:
     payload: dict[str, object]
 
 
-class NotARequest(Exception):  # noqa: N818  # named for what the message is
+class NotARequest(Exception):
     """A message a device cannot take; `mid` is what could be read of it."""
 
     def __init__(self, why: str, *, mid: object = "") -> None:
@@ -179,6 +233,4 @@ def encode_error(mid: object, code: str, arguments: tuple[object, ...] = ()) -> 
 
 def encode_message(mid: object, result: str, payload: object) -> bytes:
     """Write any answer, members sorted."""
-    return msgspec.json.encode(
-        {"mid": mid, "payload": payload, "result": result}, order="sorted"
-    )
+    return msgspec.json.encode({"mid": mid, "payload": payload, "result": result}, order="sorted")

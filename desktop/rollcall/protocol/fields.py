@@ -1,17 +1,18 @@
 """The odd fields of the wire, each said once: truth words, wall-clock times, templates, open words.
 
-Types that carry `Meta` are checked when a message is read, and forms read their ranges from there.
+Types are checked when a message is read, documented ranges only when one is written (ranges.py).
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from enum import Enum
+from enum import Enum, IntEnum
 from typing import Annotated, Self
 
 from msgspec import Meta
 
 from rollcall.protocol.command import Wire
+from rollcall.protocol.ranges import INTEGER_MAX, shaped, within
 
 YesNo = Annotated[bool, Meta(extra={"false": "no", "true": "yes"})]
 """Truth written "yes" or "no" (protocol-notes G7)."""
@@ -28,15 +29,21 @@ Template = Annotated[bytes, Meta(extra={"secret": True})]
 SecretText = Annotated[str, Meta(extra={"secret": True})]
 """Text that must not show in logs: a PIN, a card number, an API key, a Wi-Fi key."""
 
-Count = Annotated[int, Meta(ge=0)]
+Number = Annotated[int, Meta(ge=-INTEGER_MAX, le=INTEGER_MAX)]
+"""A number whose range nobody documented, or one to be shown as the device says it."""
+
+Count = Annotated[int, within(0, INTEGER_MAX)]
 """A number of things, or a position in a list of things."""
 
-ClockText = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
+ClockText = Annotated[str, shaped(r"(([01][0-9]|2[0-3]):[0-5][0-9])?")]
 """A time of day as `HH:MM`, or empty."""
 
 
 class TimeRange(Wire):
-    """From `start` to `end` on one day, both `HH:MM`; both empty, or both midnight, is no range (H10)."""
+    """From `start` to `end` on one day, both `HH:MM`.
+
+    Both empty, or both midnight, is no range (protocol-notes H10).
+    """
 
     start: ClockText
     end: ClockText
@@ -50,8 +57,8 @@ class TimeRange(Wire):
 NO_RANGE = TimeRange(start="", end="")
 
 
-class OpenWord(str, Enum):
-    """A word of the protocol, read without regard to case; words it does not know are kept and shown."""
+class OpenWord(str, Enum):  # noqa: UP042  # a StrEnum formats as text, this one shows its class
+    """A word of the protocol, read without regard to case; others are kept and shown."""
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
@@ -69,4 +76,22 @@ class OpenWord(str, Enum):
     @property
     def is_known(self) -> bool:
         """Whether the specification has this word."""
+        return self._name_ != "UNKNOWN"
+
+
+class OpenNumber(IntEnum):
+    """A choice the protocol counts; numbers it does not know are kept and shown."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, int) or abs(value) > INTEGER_MAX:
+            return None
+        stranger = int.__new__(cls, value)
+        stranger._name_ = "UNKNOWN"
+        stranger._value_ = value
+        return stranger
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the specification has this number."""
         return self._name_ != "UNKNOWN"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, NewType
 
+import msgspec
 from msgspec import UNSET, UnsetType, field
 
 from rollcall.protocol.command import Query, Reply
@@ -13,7 +14,26 @@ DeviceUid = NewType("DeviceUid", str)
 """The identity of a device, 16 hexadecimal digits as a rule; opaque (protocol-notes D4)."""
 
 
-class VersionInfo(Reply):
+class _Facts(Reply):
+    """Facts that each stand alone: one that cannot be read is absent (reliability 4.11)."""
+
+    @classmethod
+    def rescued(cls, payload: object, original: object) -> object:  # noqa: ARG003  # for AttendLog
+        """Leave out the members that cannot be read."""
+        if not isinstance(payload, dict):
+            return payload
+        return {name: value for name, value in payload.items() if cls._is_read(name, value)}
+
+    @classmethod
+    def _is_read(cls, name: str, value: object) -> bool:
+        try:
+            msgspec.convert({name: value}, cls)
+        except msgspec.ValidationError:
+            return False
+        return True
+
+
+class VersionInfo(_Facts):
     """Firmware and algorithms; an algorithm is absent where the device has no such reader."""
 
     firmware: str = field(name="firmware_version", default="")
@@ -25,7 +45,7 @@ class GetVersionInfo(Query[VersionInfo]):
     """Ask for the versions (specification, GetVersionInfo)."""
 
 
-class CapacityLimit(Reply):
+class CapacityLimit(_Facts):
     """The most a device holds of each kind; absent where it has no such reader."""
 
     users: Count | UnsetType = field(name="max_user", default=UNSET)
@@ -39,7 +59,7 @@ class GetCapacityLimit(Query[CapacityLimit]):
     """Ask for the limits (specification, GetCapacityLimit)."""
 
 
-class CurrentUsage(Reply):
+class CurrentUsage(_Facts):
     """How many of each kind a device holds; `fingers` are templates (protocol-notes D3)."""
 
     users: Count | UnsetType = field(name="user_count", default=UNSET)
@@ -68,7 +88,7 @@ class GetDeviceUid(Query[DeviceIdentity]):
     """Ask who the device is (specification, GetDeviceUid)."""
 
 
-class DeviceCapabilities(Reply):
+class DeviceCapabilities(_Facts):
     """What the device can do; an absent member is not known (protocol-notes D5)."""
 
     access_control: bool | UnsetType = UNSET

@@ -1,10 +1,11 @@
-"""What real devices write otherwise than documented, brought into the documented form before reading.
+"""What real devices write otherwise than documented, brought into the documented form.
 
 Each rule is a known sloppiness (protocol-notes G7, E6, E7, L5, T1, U6), not a general guess.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from msgspec import inspect
@@ -12,6 +13,7 @@ from msgspec import inspect
 from rollcall.protocol.command import Reply
 from rollcall.protocol.spelling import type_of, walked
 
+_INTEGER = re.compile(r"\s*-?[0-9]{1,16}\s*", re.ASCII)
 _TRUTHS = {
     "yes": True, "on": True, "true": True, "1": True,
     "no": False, "off": False, "false": False, "0": False,
@@ -19,8 +21,9 @@ _TRUTHS = {
 
 
 def repaired(payload: object, kind: type[Reply]) -> object:
-    """Give `payload` as the documented form of `kind` would have it; what is not understood stays."""
-    return walked(_without_nulls(kind.tidied(payload)), type_of(kind), _repaired)
+    """Give `payload` as the documented form of `kind` would have it; what is strange stays."""
+    tidied = kind.tidied(payload)
+    return kind.rescued(walked(_without_nulls(tidied), type_of(kind), _repaired), tidied)
 
 
 def _without_nulls(value: object) -> object:
@@ -42,8 +45,14 @@ def _repaired(value: object, info: inspect.Type) -> object:
             return _TRUTHS.get(str(value).strip().lower(), value)
         case inspect.StrType(), int() if not isinstance(value, bool):
             return str(value)
-        case (inspect.IntType() | inspect.EnumType()), str() if value.strip().isdecimal():
+        case inspect.IntType(), str() if _INTEGER.fullmatch(value):
             return int(value)
+        case inspect.EnumType(cls=kind), str() if issubclass(kind, int) and _INTEGER.fullmatch(
+            value
+        ):
+            return int(value)
+        case inspect.EnumType(cls=kind), int() if issubclass(kind, str):
+            return str(value)
         case inspect.DateTimeType(), str():
             return _wall_clock(value)
         case inspect.BytesType(), str():
@@ -55,8 +64,8 @@ def _repaired(value: object, info: inspect.Type) -> object:
 def _wall_clock(text: str) -> object:
     try:
         time = datetime.fromisoformat(text.strip())
-    except ValueError:
+        if time.tzinfo is not None:  # T1: read zones, convert to local
+            time = time.astimezone().replace(tzinfo=None)
+    except (ValueError, OverflowError):  # the year 1 in another zone is before the year 1
         return text
-    if time.tzinfo is not None:  # T1: read zones, convert to local
-        time = time.astimezone().replace(tzinfo=None)
     return time.replace(microsecond=0)

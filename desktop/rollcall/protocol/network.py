@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import UNSET, Meta, UnsetType, field
+from msgspec import UNSET, UnsetType
 
 from rollcall.protocol.command import Change, Query, Reply, Success, Wire
 from rollcall.protocol.fields import OnOff, SecretText
+from rollcall.protocol.ranges import sized
 
 NAMESERVERS_MAX = 2  # specification, GetNetworkConfig
-Nameservers = Annotated[tuple[str, ...], Meta(max_length=NAMESERVERS_MAX)]
+Nameservers = Annotated[tuple[str, ...], sized(0, NAMESERVERS_MAX)]
 
 
 class InterfaceStatus(Wire):
@@ -36,7 +37,7 @@ class AccessPoint(Wire):
     """A Wi-Fi network the device knows; `key` is its password."""
 
     ssid: str
-    key: SecretText = field(name="key", default="")
+    key: SecretText = ""
 
 
 class WlanConfig(Wire):
@@ -72,15 +73,10 @@ class NetworkConfig(Reply):
 
     @classmethod
     def tidied(cls, payload: object) -> object:
-        """Accept a section without the level `config` (protocol-notes N1)."""
+        """Accept sections without the level `config` (protocol-notes N1), and empty for none."""
         if not isinstance(payload, dict):
             return payload
-        return {
-            name: {"config": section}
-            if isinstance(section, dict) and "config" not in section
-            else section
-            for name, section in payload.items()
-        }
+        return {name: _nested(section) for name, section in payload.items() if section}
 
 
 class GetNetworkConfig(Query[NetworkConfig]):
@@ -92,3 +88,11 @@ class SetNetworkConfig(Change[Success]):
 
     ethernet: EthernetConfig | UnsetType = UNSET
     wlan: WlanConfig | UnsetType = UNSET
+
+
+def _nested(section: object) -> object:
+    if not isinstance(section, dict) or "config" in section:
+        return section
+    flat = dict(section)
+    running = flat.pop("running", {})
+    return {"running": running, "config": flat}

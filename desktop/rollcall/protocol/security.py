@@ -11,8 +11,8 @@ from rollcall.protocol.fields import SecretText, YesNo
 class TlsConfig(Wire):
     """The HTTPS interface, and whom the device trusts when it sends records. Texts are PEM.
 
-    `ca_cert` and `validate_certificate` concern the device's uploads; `device_cert` and `device_key`
-    its own HTTPS interface (protocol-notes S6).
+    `ca_cert` and `validate_certificate` concern the device's uploads; `device_cert` and
+    `device_key` its own HTTPS interface (protocol-notes S6).
     """
 
     enabled: YesNo | UnsetType = UNSET
@@ -23,7 +23,7 @@ class TlsConfig(Wire):
 
 
 class SetSecurityConfig(Change[Success]):
-    """Set key and interfaces (specification, SetSecurityConfig). No command reads them back (S3)."""
+    """Set key and interfaces (specification, SetSecurityConfig); nothing reads them back (S3)."""
 
     api_key: SecretText | UnsetType = UNSET
     enable_http: YesNo | UnsetType = UNSET

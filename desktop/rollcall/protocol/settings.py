@@ -1,25 +1,28 @@
-"""Small settings of a device: number, sound, verification, local editing, and what it can be told to clear."""
+"""Small settings of a device: number, sound, verification, local editing; and what it clears.
+
+Bells, shifts and the door have modules of their own.
+"""
 
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
 from typing import Annotated
 
-from msgspec import Meta, field
+from msgspec import field
 
 from rollcall.protocol.command import Change, Query, Reply, Success
-from rollcall.protocol.fields import YesNo
+from rollcall.protocol.fields import Number, YesNo
+from rollcall.protocol.ranges import within
 
-Number = Annotated[int, Meta(ge=1, le=255)]
-Volume = Annotated[int, Meta(ge=1, le=10)]
-ReverifyMinutes = Annotated[int, Meta(ge=0, le=59)]
-LivenessThreshold = Annotated[int, Meta(ge=0, le=4)]
+Volume = Annotated[int, within(1, 10)]
+ReverifyMinutes = Annotated[int, within(0, 59)]
+LivenessThreshold = Annotated[int, within(0, 4)]
 
 
 class DeviceId(Reply):
     """The number a device shows of itself; not its identity, which is the uid."""
 
-    number: int = field(name="device_id")
+    number: Number = field(name="device_id")
 
 
 class GetDeviceId(Query[DeviceId]):
@@ -29,13 +32,13 @@ class GetDeviceId(Query[DeviceId]):
 class SetDeviceId(Change[Success]):
     """Set the number, 1 to 255 (specification, SetDeviceId)."""
 
-    number: Number = field(name="device_id")
+    number: Annotated[int, within(1, 255)] = field(name="device_id")
 
 
 class SoundVolume(Reply):
     """How loud the device speaks."""
 
-    volume: int = field(name="sound_volume")
+    volume: Number = field(name="sound_volume")
 
 
 class GetSoundVolume(Query[SoundVolume]):
@@ -51,15 +54,15 @@ class SetSoundVolume(Change[Success]):
 class ReverifyTime(Reply):
     """For how many minutes a second verification of the same user is not recorded."""
 
-    minutes: int = field(name="reverify_time")
+    minutes: Number = field(name="reverify_time")
 
 
 class GetReverifyTime(Query[ReverifyTime]):
-    """Ask for the time in which a repeated verification does not count (specification, GetReverifyTime)."""
+    """Ask in which time a repetition does not count (specification, GetReverifyTime)."""
 
 
 class SetReverifyTime(Change[Success]):
-    """Set the time in which a repeated verification does not count (specification, SetReverifyTime)."""
+    """Set in which time a repetition does not count (specification, SetReverifyTime)."""
 
     minutes: ReverifyMinutes = field(name="reverify_time")
 
@@ -86,14 +89,14 @@ class VerificationMode(IntEnum):
 
     @property
     def factors(self) -> frozenset[str]:
-        """The factors needed together: `finger`, `card`, `id`, `password`, `face`; none for `ANY`."""
+        """The factors needed together: `finger`, `card`, `id`, `password`, `face`; or none."""
         return frozenset(self.name.lower().split("_")) - {"any"}
 
 
 class VerifyMode(Reply):
     """The mode as a number, which newer firmware may count further than `VerificationMode`."""
 
-    mode: int = field(name="verify_mode")
+    mode: Number = field(name="verify_mode")
 
 
 class GetVerifyMode(Query[VerifyMode]):
@@ -119,7 +122,7 @@ class GetFaceVerifySetting(Query[FaceVerifySetting]):
 
 
 class SetFaceVerifySetting(FaceVerifySetting, Change[Success]):
-    """Set how faces are checked; every member is sent (specification, SetFaceVerifySetting; D10)."""
+    """Set how faces are checked, with every member (specification, SetFaceVerifySetting; D10)."""
 
 
 class ChangeUserInfoOnDeviceAllowed(Reply):
@@ -129,11 +132,11 @@ class ChangeUserInfoOnDeviceAllowed(Reply):
 
 
 class GetChangeUserInfoOnDeviceAllowed(Query[ChangeUserInfoOnDeviceAllowed]):
-    """Ask whether users may be edited at the device (specification, GetChangeUserInfoOnDeviceAllowed)."""
+    """Ask whether users may be edited at the device (specification, so named)."""
 
 
 class SetChangeUserInfoOnDeviceAllowed(Change[Success]):
-    """Let users be edited at the device, or not (specification, SetChangeUserInfoOnDeviceAllowed)."""
+    """Let users be edited at the device, or not (specification, so named)."""
 
     allowed: YesNo = field(name="is_allowed")
 

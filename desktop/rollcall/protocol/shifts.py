@@ -1,14 +1,15 @@
-"""Shifts, tolerances and users' shift plans (specification, Shift settings and user shift settings)."""
+"""Shifts, tolerances and users' shift plans (specification, Shift settings)."""
 
 from __future__ import annotations
 
 from enum import Enum
 from typing import Annotated, ClassVar, Literal
 
-from msgspec import UNSET, Meta, UnsetType, field
+from msgspec import UNSET, UnsetType, field
 
 from rollcall.protocol.command import Change, Query, Reply, Success
-from rollcall.protocol.fields import TimeRange, WallClock
+from rollcall.protocol.fields import Number, TimeRange, WallClock
+from rollcall.protocol.ranges import sized, within
 from rollcall.protocol.users import UserId
 
 SHIFTS = 24  # specification, GetShiftSetting
@@ -24,10 +25,8 @@ ShiftCode = Literal[
 ]  # fmt: skip
 """What a day may be: one of 24 shifts, business trip 24, leave 25, holiday 100."""
 
-Tolerance = Annotated[int, Meta(ge=0, le=TOLERANCE_MAX_MIN)]
-Periods = Annotated[
-    tuple[TimeRange, ...], Meta(min_length=PERIODS_A_SHIFT, max_length=PERIODS_A_SHIFT)
-]
+Tolerance = Annotated[int, within(0, TOLERANCE_MAX_MIN)]
+Periods = Annotated[tuple[TimeRange, ...], sized(PERIODS_A_SHIFT, PERIODS_A_SHIFT)]
 
 
 class Planning(Enum):
@@ -38,14 +37,16 @@ class Planning(Enum):
 
 
 class ShiftMode(Reply):
-    """Whose plan counts, in the device's own spelling, to be written back alike (protocol-notes H1)."""
+    """Whose plan counts, in the device's own spelling, to be written back alike (H1)."""
 
     word: str = field(name="shift_mode")
 
     @property
     def planning(self) -> Planning | None:
         """The meaning of the word; None if it has none here."""
-        return next((each for each in Planning if each.value.lower() == self.word.lower()), None)
+        return next(
+            (each for each in Planning if each.value.lower() == self.word.strip().lower()), None
+        )
 
     def spelled(self, planning: Planning) -> str:
         """Give the word for `planning` in this device's letter case."""
@@ -57,13 +58,13 @@ class GetShiftMode(Query[ShiftMode]):
 
 
 class SetShiftMode(Change[Success]):
-    """Set whose plan counts; the word as `ShiftMode.spelled` gives it (specification, SetShiftMode)."""
+    """Set whose plan counts (specification, SetShiftMode); `ShiftMode.spelled` gives the word."""
 
     word: str = field(name="shift_mode")
 
 
 class AttendanceTolerance(Reply):
-    """Minutes late that count as late, and minutes early that count as early (protocol-notes H3)."""
+    """Minutes late that count as late, and early that count as early (protocol-notes H3)."""
 
     result_names: ClassVar[tuple[str, ...]] = ("AttendaceTolerance", "AttendanceTolerance")
 
@@ -80,7 +81,7 @@ class GetAttendanceTolerance(Query[AttendanceTolerance]):
 
 
 class SetAttendanceTolerance(AttendanceTolerance, Change[Success]):
-    """Set the tolerances; every member is sent (specification, SetAttendaceTolerance, so spelled)."""
+    """Set the tolerances, all four (specification, SetAttendaceTolerance, so spelled)."""
 
     names: ClassVar[tuple[str, ...]] = ("SetAttendaceTolerance",)
 
@@ -98,15 +99,18 @@ class GetShiftSetting(Query[ShiftSetting]):
 class SetShiftSetting(Change[Success]):
     """Set all 24 shifts at once (specification, SetShiftSetting; protocol-notes H4)."""
 
-    shifts: Annotated[tuple[Periods, ...], Meta(min_length=SHIFTS, max_length=SHIFTS)]
+    shifts: Annotated[tuple[Periods, ...], sized(SHIFTS, SHIFTS)]
 
 
 class UserShift(Reply):
-    """A user's plan: day `i` is `start_day` + i days; codes outside `ShiftCode` are shown, not written."""
+    """A user's plan: day `i` is `start_day` + i days.
+
+    Codes outside `ShiftCode` are shown, not written.
+    """
 
     id: UserId | UnsetType = UNSET
     start_day: WallClock = field(name="shift_start_day")
-    days: tuple[int, ...] = field(name="shift")
+    days: tuple[Number, ...] = field(name="shift")
 
 
 class GetUserShift(Query[UserShift]):
@@ -116,10 +120,8 @@ class GetUserShift(Query[UserShift]):
 
 
 class SetUserShift(Change[Success]):
-    """Set a user's 100 days; the id is always sent (specification, SetUserShift; protocol-notes H5)."""
+    """Set a user's 100 days, the id always with them (specification, SetUserShift; H5)."""
 
     id: UserId
     start_day: WallClock = field(name="shift_start_day")
-    days: Annotated[tuple[ShiftCode, ...], Meta(min_length=PLAN_DAYS, max_length=PLAN_DAYS)] = (
-        field(name="shift")
-    )
+    days: Annotated[tuple[ShiftCode, ...], sized(PLAN_DAYS, PLAN_DAYS)] = field(name="shift")

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import inspect
 
 from rollcall.protocol.command import Wire
+from rollcall.protocol.ranges import check
 
 WireT = TypeVar("WireT", bound=Wire)
 Leaf = Callable[[object, inspect.Type], object]
@@ -27,13 +28,15 @@ def to_builtins(value: Wire) -> object:
 
 
 def from_builtins(payload: object, kind: type[WireT]) -> WireT:
-    """Read JSON's own types as `kind`, accepting the documented form only.
+    """Read JSON's own types as `kind`, accepting the documented form and ranges only.
 
     Raises `msgspec.ValidationError`.
     """
     if has_words(kind):
         payload = walked(payload, type_of(kind), _unspelled)
-    return msgspec.convert(payload, kind)
+    value = msgspec.convert(payload, kind)
+    check(value)
+    return value
 
 
 def walked(value: object, info: inspect.Type, leaf: Leaf) -> object:
@@ -63,7 +66,7 @@ def type_of(kind: type[Wire]) -> inspect.Type:
 @cache
 def has_words(kind: type[Wire]) -> bool:
     """Whether any member, at any depth, is written in truth words."""
-    return _has_words(type_of(kind))
+    return any_type(type_of(kind), lambda info: truth_words(info) is not None)
 
 
 def truth_words(info: inspect.Type) -> tuple[str, str] | None:
@@ -75,16 +78,19 @@ def truth_words(info: inspect.Type) -> tuple[str, str] | None:
             return None
 
 
-def _has_words(info: inspect.Type) -> bool:
+def any_type(info: inspect.Type, test: Callable[[inspect.Type], bool]) -> bool:
+    """Whether `test` holds for a type or, at any depth, for one it is made of."""
+    if test(info):
+        return True
     match info:
         case inspect.Metadata(type=inner):
-            return truth_words(info) is not None or _has_words(inner)
+            return any_type(inner, test)
         case inspect.StructType(fields=fields):
-            return any(_has_words(each.type) for each in fields)
+            return any(any_type(each.type, test) for each in fields)
         case inspect.VarTupleType(item_type=item_type):
-            return _has_words(item_type)
+            return any_type(item_type, test)
         case inspect.UnionType(types=types):
-            return any(_has_words(each) for each in types)
+            return any(any_type(each, test) for each in types)
         case _:
             return False
 

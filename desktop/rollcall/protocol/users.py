@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, NewType
 
-from msgspec import UNSET, Meta, UnsetType, field
+from msgspec import UNSET, UnsetType, field
 
 from rollcall.protocol.command import Change, Query, Reply, Success
-from rollcall.protocol.fields import Count, OpenWord, SecretText, Template, YesNo
+from rollcall.protocol.fields import Count, Number, OpenWord, SecretText, Template, YesNo
+from rollcall.protocol.ranges import digits, shaped, sized
 
 UserId = NewType("UserId", str)
 """Opaque text: leading zeros count (protocol-notes U4)."""
@@ -16,11 +17,9 @@ PASSWORD_DIGITS_MAX = 8  # protocol-notes U14; sibling devices take 6
 CARD_NUMBER_MAX = 4_294_967_295  # protocol-notes U14: unsigned 32 bits
 FINGERS_MAX = 10  # protocol-notes U7
 
-Password = Annotated[
-    str, Meta(pattern=rf"^[0-9]{{0,{PASSWORD_DIGITS_MAX}}}$", extra={"secret": True})
-]
-Card = Annotated[str, Meta(pattern=r"^[0-9]{0,10}$", extra={"secret": True})]
-Fingers = Annotated[tuple[Template, ...], Meta(max_length=FINGERS_MAX)]
+Password = Annotated[str, shaped(rf"[0-9]{{0,{PASSWORD_DIGITS_MAX}}}", secret=True)]
+Card = Annotated[str, digits(CARD_NUMBER_MAX, secret=True)]
+Fingers = Annotated[tuple[Template, ...], sized(0, FINGERS_MAX)]
 
 
 class Privilege(OpenWord):
@@ -35,7 +34,7 @@ class UserIdList(Reply):
     """One page of ids; `next_position` is absent at the end of the list."""
 
     ids: tuple[UserId, ...] = field(name="user_id")
-    next_position: Count | UnsetType = field(name="next_page_pos", default=UNSET)
+    next_position: Number | UnsetType = field(name="next_page_pos", default=UNSET)
 
 
 class GetUserIdList(Query[UserIdList]):
@@ -45,7 +44,11 @@ class GetUserIdList(Query[UserIdList]):
 
 
 class UserInfo(Reply):
-    """One user. A credential's member is absent where the device has no such reader, empty where none is enrolled."""
+    """One user.
+
+    A credential's member is absent where the device has no such reader, empty where none is
+    enrolled.
+    """
 
     id: UserId
     name: str = ""
@@ -59,15 +62,17 @@ class UserInfo(Reply):
 
     @classmethod
     def tidied(cls, payload: object) -> object:
-        """Take a single template where a list belongs, and null or zero where nothing is enrolled."""
+        """Take a single template for a list of one, and null, zero or false for none (U6)."""
         if not isinstance(payload, dict):
             return payload
         tidy = dict(payload)
         for member in ("fp", "palm"):
-            if isinstance(tidy.get(member), str):
-                tidy[member] = [tidy[member]]
-            if isinstance(tidy.get(member), list):
-                tidy[member] = [each for each in tidy[member] if each]
+            value = tidy.get(member)
+            templates = value if isinstance(value, list) else [value]
+            if member in tidy:
+                tidy[member] = [each for each in templates if each]
+        if "face" in tidy:
+            tidy["face"] = tidy["face"] or ""
         return tidy
 
 
