@@ -1,0 +1,51 @@
+"""What a simulated device is made as: its identity, its abilities, its limits, and who is on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from rollcall.protocol.info import CapacityLimit, DeviceCapabilities
+
+EVERYTHING = DeviceCapabilities(
+    access_control=True,
+    card=True,
+    ethernet=True,
+    face=True,
+    fingerprint=True,
+    input_device=True,
+    palm=True,
+    password=True,
+    visible_light_face=True,
+    wifi=True,
+)
+
+# The example of the specification, GetCapacityLimit.
+USUAL_LIMITS = CapacityLimit(users=5000, faces=3000, fingers=15000, palms=1000, records=400_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """How a simulated device starts.
+
+    `users` and `records` are sample people and their records, the same for the same `seed`. `zone`
+    is where the device hangs, for times sent with a zone; None is this computer's. `loopback_only`
+    keeps the uploads of practice devices on this computer.
+    """
+
+    name: str = "Front door"
+    uid: str = "e09c1d1fd6ac34a7"
+    api_key: str = ""
+    firmware: str = "13750C v3.11.802"
+    capabilities: DeviceCapabilities = EVERYTHING
+    limits: CapacityLimit = USUAL_LIMITS
+    users: int = 0
+    records: int = 0
+    seed: int = 1
+    face_bytes: int = 6000
+    finger_bytes: int = 1404  # sibling devices (protocol-notes, section 2)
+    palm_bytes: int = 2048
+    service_s: float = 0.0
+    capture_s: float = 5.0
+    zone: tzinfo | None = None
+    loopback_only: bool = False
