@@ -1,0 +1,1 @@
+"""The benchmarks: ratios against bars, measured in one interleaved run."""

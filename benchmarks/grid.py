@@ -1,0 +1,194 @@
+"""The user grid of 5,000: a keystroke to rows updated, and what streaming users costs the window.
+
+In milliseconds: the bar is a frame of the screen, not another program.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+os.environ["QT_API"] = "pyside6"
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import qasync
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from benchmarks.rows import Row
+from rollcall.protocol.address import Address
+from rollcall.protocol.info import DeviceUid
+from rollcall.protocol.users import UserId
+from rollcall.settings import SettingsFile
+from rollcall.simulator.population import people
+from rollcall.simulator.profile import Profile
+from rollcall.store.values import RememberedUser
+from rollcall.ui.i18n import Languages
+from rollcall.ui.pages.users import UsersPage
+from rollcall.ui.tasks import TaskRunner
+from rollcall.ui.theme import Theme
+from rollcall.usecases.fleet_device import DeviceState, FleetDevice
+from rollcall.usecases.listening import Event
+from rollcall.usecases.progress import Progress, Report
+from rollcall.usecases.roster import EntryState, RosterEntry
+
+USERS = 5_000
+FRAME_MS = 16
+BATCH = 3  # users a flush: 50 ms of a device that needs 20 ms for each
+FLUSHES = 400
+TYPED = ("face", "anna", "li 2", "склад", "管", "محمد", "administrator", "4999", "zzz", "ø 1")
+DEVICE = FleetDevice(
+    uid=DeviceUid("bench"), name="Gate", address=Address("127.0.0.1"), state=DeviceState.ONLINE
+)
+
+
+class Devices:
+    def __init__(self) -> None:
+        self.changed: Event[tuple[FleetDevice, ...]] = Event()
+        self.devices = (DEVICE,)
+
+
+class Users:
+    """What a roster announces, at the pace of the measurement."""
+
+    def __init__(self, remembered: Sequence[RememberedUser]) -> None:
+        self.changed: Event[tuple[RosterEntry, ...]] = Event()
+        self.removed: Event[tuple[UserId, ...]] = Event()
+        self.entries = tuple(RosterEntry(each, EntryState.LAST_KNOWN) for each in remembered)
+
+    def show_first(self, ids: Sequence[UserId]) -> None:
+        pass
+
+    async def recall(self) -> None:
+        pass
+
+    async def read(self, report: Report) -> None:
+        report(Progress(done=0, total=USERS))
+
+
+def rows() -> list[Row]:
+    app = QApplication.instance() or QApplication([])
+    with tempfile.TemporaryDirectory() as folder:
+        loop = qasync.QEventLoop(app)
+        with asyncio.Runner(loop_factory=lambda: loop) as runner:
+            return runner.run(_measure(app, Path(folder)))
+
+
+async def _measure(app: QApplication, folder: Path) -> list[Row]:
+    Languages(app).use("en")
+    Theme(app).apply("light")
+    tasks = TaskRunner()
+    users = Users(_remembered())
+    page = UsersPage(
+        lambda _uid: users,
+        fleet=Devices(),
+        tasks=tasks,
+        settings=SettingsFile(folder / "settings.json"),
+    )
+    page.resize(1080, 744)
+    page.show()
+    await tasks.idle()
+    await asyncio.sleep(1)  # the words of the search are prepared between events
+    heading = page.table.horizontalHeader()
+    found = [
+        _row("a keystroke in the search to rows painted", _timed(page, _typing(page))),
+        _row("a sort by name to rows painted", _timed(page, _sorting(page))),
+        _row("a filter chip to rows painted", _timed(page, _filtering(page))),
+    ]
+    heading.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+    found.append(_row("users that stream in, default order", _timed(page, _streaming(users))))
+    heading.setSortIndicator(1, Qt.SortOrder.AscendingOrder)
+    found.append(_row("users that stream in, sorted by name", _timed(page, _streaming(users))))
+    page.table.selectAll()
+    found.append(_row("the same, all selected", _timed(page, _streaming(users))))
+    found.append(_row("a keystroke, all selected", _timed(page, _typing(page))))
+    await tasks.shutdown()
+    page.close()
+    return found
+
+
+def _typing(page: UsersPage) -> Iterator[Callable[[], object]]:
+    for _ in range(4):
+        for word in TYPED:
+            texts = [word[:end] for end in range(1, len(word) + 1)]
+            for text in [*texts, *reversed(texts[:-1]), ""]:
+                yield lambda text=text: page.filters.search_field.setText(text)  # type: ignore[misc]
+
+
+def _sorting(page: UsersPage) -> Iterator[Callable[[], object]]:
+    up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+    for _ in range(20):
+        for column in range(5):
+            for order in (up, down):
+                yield lambda column=column, order=order: (  # type: ignore[misc]
+                    page.table.horizontalHeader().setSortIndicator(column, order)
+                )
+
+
+def _filtering(page: UsersPage) -> Iterator[Callable[[], object]]:
+    for _ in range(20):
+        for choice in ("Office", "Sales", None):
+            yield lambda choice=choice: page.filters._department.choose(choice)  # type: ignore[misc]
+
+
+def _streaming(users: Users) -> Iterator[Callable[[], object]]:
+    for at in range(FLUSHES):
+        entries = tuple(
+            RosterEntry(
+                RememberedUser(
+                    id=each.user.id,
+                    name=f"{each.user.name[::-1]} {at}",
+                    department=each.user.department,
+                    privilege=each.user.privilege,
+                    face=each.user.face,
+                    fingers=each.user.fingers,
+                    palms=each.user.palms,
+                    card=each.user.card,
+                    password=each.user.password,
+                ),
+                EntryState.CURRENT,
+            )
+            for each in (users.entries[(at * 37 + n * 1009) % USERS] for n in range(BATCH))
+        )
+        yield lambda entries=entries: users.changed.emit(entries)  # type: ignore[misc]
+
+
+def _timed(page: UsersPage, steps: Iterator[Callable[[], object]]) -> list[float]:
+    """Give the processor time of each step with its repaint, in milliseconds."""
+    times = []
+    for step in steps:
+        start = time.process_time()
+        step()
+        page.repaint()
+        page.table.viewport().repaint()
+        times.append((time.process_time() - start) * 1000)
+        QApplication.sendPostedEvents()
+    return times
+
+
+def _row(work: str, times: list[float]) -> Row:
+    ordered = sorted(times)
+    worst = ordered[-1 - len(ordered) // 100]
+    note = f"p50 {ordered[len(ordered) // 2]:.1f}, most {ordered[-1]:.1f}, {len(ordered)} times"
+    return Row(f"{work}, ms at p99", worst, FRAME_MS, note)
+
+
+def _remembered() -> list[RememberedUser]:
+    return [
+        RememberedUser(
+            id=each.id,
+            name=each.name,
+            department=each.department,
+            privilege=each.privilege.value,
+            face=each.face is not None,
+            fingers=len(each.fingers),
+            palms=len(each.palms),
+            card=bool(each.card),
+            password=bool(each.password),
+        )
+        for each in people(Profile(users=USERS))
+    ]
