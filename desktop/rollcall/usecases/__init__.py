@@ -1,0 +1,1 @@
+"""What an administrator wants done; knows neither Qt nor HTTP nor SQL."""

@@ -1,0 +1,268 @@
+"""The users of one device: what was last known at once, then read again, the rows on screen first.
+
+What is kept of a user is in user_summary.py; how far a reading is, in user_reading.py.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, aclosing
+from dataclasses import dataclass
+from enum import Enum
+from time import monotonic
+from typing import Final, Protocol, TypeAlias
+
+from msgspec import UNSET
+
+from rollcall.protocol.errors import AppError, DeviceError, Refused, Unsupported
+from rollcall.protocol.info import DeviceUid, GetCurrentUsage
+from rollcall.protocol.users import UserId, UserInfo
+from rollcall.store.values import RememberedUser
+from rollcall.usecases.listening import Event
+from rollcall.usecases.progress import Report
+from rollcall.usecases.sessions import Session
+from rollcall.usecases.user_reading import UserReading
+from rollcall.usecases.user_summary import summary
+
+__all__ = ["EntryState", "OpenSession", "RememberedUsers", "Roster", "RosterEntry"]
+
+FLUSH_EVERY_S: Final = 0.05  # so that 5,000 replies do not mean 5,000 repaints
+SAVE_EVERY: Final = 500  # users, so that a program that is killed loses little
+SCREENFUL: Final = 50  # rows: taken for those on screen until somebody says which are
+LISTINGS_MAX: Final = 3  # more of a list that keeps changing (reliability 4.4)
+UNREADABLE_MAX: Final = 10  # users; with more of them it is the device that is at fault
+
+_log = logging.getLogger(__name__)
+
+
+class EntryState(Enum):
+    """How much is known of a user."""
+
+    ID_ONLY = "only the id was read so far"
+    LAST_KNOWN = "as last read, perhaps another day"
+    CURRENT = "read just now"
+
+
+@dataclass(frozen=True, slots=True)
+class RosterEntry:
+    """One row of the grid."""
+
+    user: RememberedUser
+    state: EntryState
+
+    @property
+    def id(self) -> UserId:
+        """The user's id."""
+        return self.user.id
+
+
+class RememberedUsers(Protocol):
+    """Where last known users are kept: no templates, PINs or card numbers."""
+
+    async def of(self, uid: DeviceUid) -> tuple[RememberedUser, ...]:
+        """Give the last known users of a device."""
+
+    async def replace(self, uid: DeviceUid, users: Iterable[RememberedUser]) -> None:
+        """Remember exactly these."""
+
+    async def update(self, uid: DeviceUid, users: Iterable[RememberedUser]) -> None:
+        """Remember these too."""
+
+
+OpenSession: TypeAlias = Callable[[DeviceUid], AbstractAsyncContextManager[Session]]
+
+
+class Roster:
+    """The users of one device. `changed` tells of new and changed rows, `removed` of ids gone."""
+
+    def __init__(
+        self,
+        uid: DeviceUid,
+        *,
+        open_session: OpenSession,
+        remembered: RememberedUsers,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self.uid = uid
+        self._open_session = open_session
+        self._remembered = remembered
+        self._clock = clock
+        self._entries: dict[UserId, RosterEntry] = {}
+        self._on_screen: tuple[UserId, ...] | None = None
+        self._reading = UserReading()
+        self._unshown: dict[UserId, RosterEntry] = {}
+        self._shown_at = -FLUSH_EVERY_S
+        self._unsaved: dict[UserId, RememberedUser] = {}
+        self.changed: Event[tuple[RosterEntry, ...]] = Event()
+        self.removed: Event[tuple[UserId, ...]] = Event()
+
+    @property
+    def entries(self) -> tuple[RosterEntry, ...]:
+        """Every row, in the device's order once it was read completely."""
+        return tuple(self._entries.values())
+
+    def show_first(self, ids: Sequence[UserId]) -> None:
+        """Read these rows before all others: they are on screen."""
+        self._on_screen = tuple(ids)
+        self._reading.prefer(self._on_screen)
+
+    async def recall(self) -> None:
+        """Show what was last known. Raises `StoreError`."""
+        for user in await self._remembered.of(self.uid):
+            if user.id not in self._entries:
+                self._put(RosterEntry(user, EntryState.LAST_KNOWN))
+        self._show()
+
+    async def read(self, report: Report) -> None:
+        """Read the device's users again. Raises `DeviceError`; what was read until then stays.
+
+        Order: the first page of ids, the rows on screen, the other pages, the other rows; so the
+        first screenful needs one page and one reply for each of its rows.
+        """
+        reading = self._reading = UserReading()
+        reading.prefer(self._on_screen or ())
+        try:
+            async with self._open_session(self.uid) as session:
+                await self._list(session, reading, report)
+                await self._read_all(session, reading, report)
+                is_stable = await self._is_stable(session, reading, report)
+        except BaseException:
+            self._show()
+            await self._save_what_can_be()
+            raise
+        if is_stable:
+            self._drop_all_but(reading.listed)
+        self._show()
+        if is_stable:
+            known = (each for each in self.entries if each.state is not EntryState.ID_ONLY)
+            await self._remembered.replace(self.uid, [each.user for each in known])
+            self._unsaved.clear()
+        else:
+            await self._save()
+        if reading.unreadable:
+            raise reading.unreadable[0]
+
+    async def _list(self, session: Session, reading: UserReading, report: Report) -> None:
+        """Read every id, and between two pages the rows on screen."""
+        async with aclosing(session.user_ids()) as pages:
+            async for page in pages:
+                self._enter(reading.enter(page))
+                if self._on_screen is None:
+                    reading.prefer(tuple(reading.listed)[:SCREENFUL])
+                report(reading.progress)
+                await self._read_some(session, reading, reading.next_preferred, report)
+
+    async def _read_all(self, session: Session, reading: UserReading, report: Report) -> None:
+        while reading.is_waiting:
+            await self._read_some(session, reading, reading.next, report)
+            await self._save_what_can_be()
+
+    async def _read_some(
+        self,
+        session: Session,
+        reading: UserReading,
+        choose: Callable[[], UserId | None],
+        report: Report,
+    ) -> None:
+        budget = SAVE_EVERY
+
+        def next_id() -> UserId | None:
+            nonlocal budget
+            budget -= 1
+            return choose() if budget >= 0 else None
+
+        def got(info: UserInfo) -> None:
+            user = summary(info)
+            self._unsaved[user.id] = user
+            self._put(RosterEntry(user, EntryState.CURRENT))
+            self._show_when_due()
+            report(reading.progress)
+
+        def failed(user_id: UserId, error: DeviceError) -> None:
+            if isinstance(error, Refused) and error.code == "user_id_not_exists":
+                reading.missing.add(user_id)  # deleted since; two equal lists will prove it
+                return
+            reading.unreadable.append(error)
+            if len(reading.unreadable) > UNREADABLE_MAX:
+                raise error
+
+        await session.read_users(next_id, got, failed=failed)
+
+    async def _is_stable(self, session: Session, reading: UserReading, report: Report) -> bool:
+        """Tell whether the list is complete, after listing again where there is a doubt.
+
+        Rows are taken away, and missing ones found, by two equal lists only (reliability 4.4).
+        """
+        if not self._has_doubt(reading) and await self._count_fits(session, reading):
+            return True
+        for _ in range(LISTINGS_MAX):
+            before = reading.listed
+            reading.begin_list()
+            async with aclosing(session.user_ids()) as pages:
+                async for page in pages:
+                    self._enter(reading.enter(page))
+            await self._read_all(session, reading, report)
+            if reading.listed.keys() == before.keys():
+                return True
+        return False
+
+    def _has_doubt(self, reading: UserReading) -> bool:
+        return bool(reading.missing) or any(each not in reading.listed for each in self._entries)
+
+    @staticmethod
+    async def _count_fits(session: Session, reading: UserReading) -> bool:
+        """Whether the device holds as many users as it listed (protocol-notes U3)."""
+        try:
+            usage = await session.ask(GetCurrentUsage())
+        except (Refused, Unsupported):
+            return True
+        return usage.users is UNSET or usage.users == len(reading.listed)
+
+    def _drop_all_but(self, listed: Iterable[UserId]) -> None:
+        """Take away the rows of users that are gone, and bring the others into the list's order."""
+        before = self._entries
+        self._entries = {each: before[each] for each in listed if each in before}
+        gone = tuple(each for each in before if each not in self._entries)
+        for user_id in gone:
+            self._unshown.pop(user_id, None)
+        if gone:
+            self.removed.emit(gone)
+
+    def _enter(self, ids: Iterable[UserId]) -> None:
+        for user_id in ids:
+            if user_id not in self._entries:
+                blank = RememberedUser(id=user_id, name="", department="", privilege="")
+                self._put(RosterEntry(blank, EntryState.ID_ONLY))
+        self._show_when_due()
+
+    def _put(self, entry: RosterEntry) -> None:
+        self._entries[entry.id] = entry
+        self._unshown[entry.id] = entry
+
+    def _show_when_due(self) -> None:
+        if self._clock() - self._shown_at >= FLUSH_EVERY_S:
+            self._show()
+
+    def _show(self) -> None:
+        entries, self._unshown = self._unshown, {}
+        self._shown_at = self._clock()
+        if entries:
+            self.changed.emit(tuple(entries.values()))
+
+    async def _save(self) -> None:
+        users, self._unsaved = self._unsaved, {}
+        if not users:
+            return
+        try:
+            await self._remembered.update(self.uid, users.values())
+        except BaseException:
+            self._unsaved = users | self._unsaved
+            raise
+
+    async def _save_what_can_be(self) -> None:
+        """Save, but let no failure of the store end the reading or hide why it ended."""
+        try:
+            await self._save()
+        except AppError as error:
+            _log.info("the users read so far were not kept yet: %s", type(error).__name__)

@@ -1,0 +1,35 @@
+"""What of a user is shown in the grid and remembered: no template, PIN or card number."""
+
+from __future__ import annotations
+
+from msgspec import UNSET, UnsetType
+
+from rollcall.protocol.users import UserInfo
+from rollcall.store.values import RememberedUser
+
+__all__ = ["summary"]
+
+NO_CARD = "0"  # what devices say of a user without one (protocol-notes U14)
+
+
+def summary(info: UserInfo) -> RememberedUser:
+    """Give what may be remembered of a user."""
+    return RememberedUser(
+        id=info.id,
+        name=info.name,
+        department=info.department,
+        privilege=info.privilege.value,
+        face=_is_enrolled(info.face),
+        fingers=_count(info.fingers),
+        palms=_count(info.palms),
+        card=_is_enrolled("" if info.card == NO_CARD else info.card),
+        password=_is_enrolled(info.password),
+    )
+
+
+def _is_enrolled(value: bytes | str | UnsetType) -> bool | None:
+    return None if value is UNSET else bool(value)
+
+
+def _count(templates: tuple[bytes, ...] | UnsetType) -> int | None:
+    return None if templates is UNSET else sum(1 for each in templates if each)
