@@ -1,0 +1,1 @@
+"""The window and everything in it; the only layer that knows Qt besides `app.py`."""

@@ -1,0 +1,170 @@
+"""How what a device can do and holds is said: capabilities, kinds, concerns and their remedies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import assert_never
+
+from msgspec import UNSET, UnsetType
+from PySide6.QtCore import QCoreApplication
+
+from rollcall.protocol.info import DeviceCapabilities
+from rollcall.ui.i18n import number
+from rollcall.ui.models.health import Concern, ConcernKind, Kind, Remedy
+from rollcall.ui.words import drift_text
+
+__all__ = ["Ability", "abilities", "concern_text", "kind_word", "remedy_word"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ability:
+    """One thing a device may be able to do; `can` is None where it does not say."""
+
+    word: str
+    can: bool | None
+    reason: str
+    """Why not, for where it is greyed."""
+
+
+def abilities(of: DeviceCapabilities) -> tuple[Ability, ...]:
+    """Tell a device's capabilities in words, in the order people ask for them."""
+    return (
+        _ability(
+            QCoreApplication.translate("Words", "Faces"),
+            of.face,
+            QCoreApplication.translate("Words", "This device has no camera for faces."),
+        ),
+        _ability(
+            QCoreApplication.translate("Words", "Faces in daylight"),
+            of.visible_light_face,
+            QCoreApplication.translate(
+                "Words", "This device has no visible-light camera, so photos are of no use to it."
+            ),
+        ),
+        _ability(
+            QCoreApplication.translate("Words", "Fingerprints"),
+            of.fingerprint,
+            QCoreApplication.translate("Words", "This device has no fingerprint reader."),
+        ),
+        _ability(
+            QCoreApplication.translate("Words", "Palms"),
+            of.palm,
+            QCoreApplication.translate("Words", "This device has no palm reader."),
+        ),
+        _ability(
+            QCoreApplication.translate("Words", "Cards"),
+            of.card,
+            QCoreApplication.translate("Words", "This device has no card reader."),
+        ),
+        _ability(
+            QCoreApplication.translate("Words", "Passwords"),
+            of.password,
+            QCoreApplication.translate("Words", "This device does not ask for passwords."),
+        ),
+        _ability(
+            QCoreApplication.translate("Words", "Door control"),
+            of.access_control,
+            QCoreApplication.translate("Words", "This device does not control a door."),
+        ),
+        _ability(
+            QCoreApplication.translate("Words", "Network cable"),
+            of.ethernet,
+            QCoreApplication.translate("Words", "This device has no network socket."),
+        ),
+        _ability(
+            QCoreApplication.translate("Words", "Wi-Fi"),
+            of.wifi,
+            QCoreApplication.translate("Words", "This device has no Wi-Fi."),
+        ),
+    )
+
+
+def kind_word(kind: Kind, *, is_short: bool = False) -> str:
+    """Name what is counted, in one word if `is_short`."""
+    if is_short and kind is Kind.RECORDS:
+        return QCoreApplication.translate("Words", "Records")
+    match kind:
+        case Kind.USERS:
+            return QCoreApplication.translate("Words", "Users")
+        case Kind.FACES:
+            return QCoreApplication.translate("Words", "Faces")
+        case Kind.FINGERS:
+            return QCoreApplication.translate("Words", "Fingerprints")
+        case Kind.PALMS:
+            return QCoreApplication.translate("Words", "Palms")
+        case Kind.RECORDS:
+            return QCoreApplication.translate("Words", "Attendance records")
+    assert_never(kind)
+
+
+def remedy_word(remedy: Remedy) -> str:
+    """Name the button that helps."""
+    match remedy:
+        case Remedy.ADD:
+            return QCoreApplication.translate("Words", "Add")
+        case Remedy.SET_KEY:
+            return QCoreApplication.translate("Words", "Set key")
+        case Remedy.TRY_AGAIN:
+            return QCoreApplication.translate("Words", "Try again")
+        case Remedy.FIND:
+            return QCoreApplication.translate("Words", "Find devices")
+        case Remedy.SHOW_DEVICE:
+            return QCoreApplication.translate("Words", "Show device")
+        case Remedy.OPEN_USERS:
+            return QCoreApplication.translate("Words", "Open users")
+    assert_never(remedy)
+
+
+def concern_text(concern: Concern) -> str:
+    """Tell in a sentence what somebody should look after."""
+    match concern.kind:
+        case ConcernKind.UNREACHABLE:
+            text = QCoreApplication.translate("Words", "{device} does not answer.")
+        case ConcernKind.KEY_NEEDED:
+            text = QCoreApplication.translate("Words", "{device} wants another API key.")
+        case ConcernKind.WRONG_DEVICE:
+            text = QCoreApplication.translate(
+                "Words", "Another device answers at the address of {device}."
+            )
+        case ConcernKind.NOT_PRIVATE:
+            text = QCoreApplication.translate(
+                "Words", "{device} shows another certificate than the one you trusted."
+            )
+        case ConcernKind.ROOM:
+            return _room_text(concern)
+        case ConcernKind.CLOCK:
+            drift = concern.drift or timedelta()
+            return QCoreApplication.translate(
+                "Words", "The clock of {device} is wrong: {drift}."
+            ).format(device=concern.device.name, drift=_lowered(drift_text(drift)))
+        case _:
+            assert_never(concern.kind)
+    return text.format(device=concern.device.name)
+
+
+def _room_text(concern: Concern) -> str:
+    room = concern.capacity
+    if room is None or room.used is None or room.limit is None:
+        raise ValueError(concern)
+    if room.used >= room.limit:
+        text = QCoreApplication.translate("Words", "{device} is full: {used} of {limit} {kind}.")
+    else:
+        text = QCoreApplication.translate(
+            "Words", "{device} is nearly full: {used} of {limit} {kind}."
+        )
+    return text.format(
+        device=concern.device.name,
+        used=number(room.used),
+        limit=number(room.limit),
+        kind=_lowered(kind_word(room.kind)),
+    )
+
+
+def _ability(word: str, can: bool | UnsetType, reason: str) -> Ability:
+    return Ability(word=word, can=None if can is UNSET else bool(can), reason=reason)
+
+
+def _lowered(text: str) -> str:
+    """Put a text of ours into the middle of a sentence."""
+    return text[:1].lower() + text[1:]

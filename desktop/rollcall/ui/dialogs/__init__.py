@@ -1,0 +1,1 @@
+"""The dialogs of the pages; they are shown by `ask.show`."""

@@ -1,0 +1,144 @@
+"""The columns of the table Activity, and its codes in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QIcon
+
+from rollcall.store.values import AuditEntry
+from rollcall.ui.models.columns import Column
+from rollcall.ui.models.times import day_and_time
+from rollcall.ui.theme import icon
+from rollcall.usecases.audit import Action
+
+__all__ = ["NumberedEntry", "columns", "deed_text", "details_text", "result_text"]
+
+_RESULT_ICONS: Final = {
+    "done": ("circle-check", "good"),
+    "failed": ("octagon-alert", "danger"),
+    "unknown": ("triangle-alert", "warning"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedEntry:
+    """An entry and what tells it from all others, even from an equal one."""
+
+    number: int
+    entry: AuditEntry
+
+
+def columns() -> tuple[Column[NumberedEntry], ...]:
+    """Give the columns, in the language in use."""
+    translate = QCoreApplication.translate
+    return (
+        Column(
+            key="when",
+            title=translate("Activity", "When"),
+            text=lambda row: day_and_time(row.entry.at),
+            sort=lambda row: (row.entry.at, row.number),
+            width=140,
+        ),
+        Column(
+            key="what",
+            title=translate("Activity", "What"),
+            text=lambda row: deed_text(row.entry),
+            tooltip=lambda row: deed_text(row.entry),
+            width=190,
+        ),
+        Column(
+            key="device",
+            title=translate("Activity", "Device"),
+            text=lambda row: row.entry.device_name,
+            width=120,
+        ),
+        Column(
+            key="result",
+            title=translate("Activity", "Result"),
+            text=lambda row: result_text(row.entry.result),
+            icon=_result_icon,
+            tooltip=lambda row: _result_hint(row.entry.result),
+            width=110,
+        ),
+        Column(
+            key="who",
+            title=translate("Activity", "Who"),
+            text=lambda row: row.entry.who,
+            width=90,
+        ),
+        Column(
+            key="details",
+            title=translate("Activity", "Details"),
+            text=lambda row: details_text(row.entry.details),
+            tooltip=lambda row: details_text(row.entry.details),
+            width=120,
+        ),
+    )
+
+
+def deed_text(entry: AuditEntry) -> str:
+    """Say what was done; a deed of a newer program is shown by its code."""
+    translate = QCoreApplication.translate
+    match entry.action:
+        case Action.ADD_DEVICE.value:
+            said = translate("Activity", "Add the device at {subject}")
+        case Action.RENAME_DEVICE.value:
+            said = translate("Activity", "Rename to {subject}")
+        case Action.FORGET_DEVICE.value:
+            said = translate("Activity", "Forget the device")
+        case Action.SET_KEY.value:
+            said = translate("Activity", "Set the API key")
+        case _:
+            return f"{entry.action} {entry.subject}".strip()
+    return said.format(subject=entry.subject)
+
+
+def result_text(result: str) -> str:
+    """Say how it ended, in a word or two."""
+    match result:
+        case "done":
+            return QCoreApplication.translate("Activity", "Done")
+        case "failed":
+            return QCoreApplication.translate("Activity", "Not done")
+        case "unknown":
+            return QCoreApplication.translate("Activity", "Not certain")
+    return result
+
+
+def details_text(details: str) -> str:
+    """Say why it was not done, from the name of the error."""
+    translate = QCoreApplication.translate
+    keyring = translate("Activity", "The keyring of this PC was not available")
+    store = translate("Activity", "What this PC remembers could not be written")
+    texts = {
+        "Unreachable": translate("Activity", "The device did not answer"),
+        "TimedOut": translate("Activity", "The device took too long"),
+        "WrongDevice": translate("Activity", "Another device was at the address"),
+        "KeyRejected": translate("Activity", "The device did not accept the API key"),
+        "NotPrivate": translate("Activity", "The device could not prove who it is"),
+        "Unsupported": translate("Activity", "The device cannot do this"),
+        "Refused": translate("Activity", "The device refused"),
+        "BadReply": translate("Activity", "The device's answer made no sense"),
+        "OutcomeUnknown": translate("Activity", "The device's answer was lost"),
+        "InvalidInput": translate("Activity", "What was entered could not be used"),
+        "CancelledError": translate("Activity", "It was cancelled"),
+        **dict.fromkeys(("NoBackend", "VaultLocked", "VaultDenied"), keyring),
+        **dict.fromkeys(("StoreFull", "StoreLocked", "StoreDamaged", "StoreTooNew"), store),
+    }
+    return texts.get(details, details)
+
+
+def _result_icon(row: NumberedEntry) -> QIcon | None:
+    known = _RESULT_ICONS.get(row.entry.result)
+    return None if known is None else icon(*known)
+
+
+def _result_hint(result: str) -> str:
+    if result != "unknown":
+        return ""
+    return QCoreApplication.translate(
+        "Activity", "It was under way when it broke off; look at the device whether it took effect"
+    )

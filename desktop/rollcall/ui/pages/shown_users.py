@@ -1,0 +1,111 @@
+"""One device whose users the page Users shows or has shown, and what is said about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication
+
+from rollcall.protocol.info import DeviceUid
+from rollcall.protocol.users import UserId
+from rollcall.ui.i18n import number
+from rollcall.ui.models.columns import natural
+from rollcall.ui.models.times import when
+from rollcall.usecases.fleet_device import FleetDevice
+from rollcall.usecases.listening import Event
+from rollcall.usecases.progress import Report
+from rollcall.usecases.roster import RosterEntry
+
+__all__ = ["DeviceUsers", "Devices", "ShownUsers", "as_people_count", "count_text"]
+
+
+class Devices(Protocol):
+    """What the page asks of the fleet."""
+
+    changed: Event[tuple[FleetDevice, ...]]
+
+    @property
+    def devices(self) -> tuple[FleetDevice, ...]:
+        """Every device, ours by name first."""
+
+
+class DeviceUsers(Protocol):
+    """The users of one device; `usecases/roster.py` is the real one."""
+
+    changed: Event[tuple[RosterEntry, ...]]
+    removed: Event[tuple[UserId, ...]]
+
+    @property
+    def entries(self) -> tuple[RosterEntry, ...]:
+        """Every row."""
+
+    def show_first(self, ids: Sequence[UserId]) -> None:
+        """Read these before all others."""
+
+    async def recall(self) -> None:
+        """Announce what was last known."""
+
+    async def read(self, report: Report) -> None:
+        """Read the device and announce what it says."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class ShownUsers:
+    """A device whose users were shown in this run, and how far they were read."""
+
+    uid: DeviceUid
+    name: str
+    roster: DeviceUsers
+    is_recalled: bool = False
+    is_begun: bool = False
+    read_at: datetime | None = None
+    """When its users were last read to the end."""
+
+    def why_nobody(self, *, is_reading: bool) -> str:
+        """Say why there is no row."""
+        translate = QCoreApplication.translate
+        if is_reading:
+            said = translate("UsersPage", "Reading the users of {device} …")
+        elif self.read_at is not None:
+            said = translate("UsersPage", "{device} has no users.")
+        else:
+            said = translate("UsersPage", "The users of {device} are not known yet.")
+        return said.format(device=self.name)
+
+    def age_text(self, *, is_reading: bool, now: datetime) -> str:
+        """Say how old is what is shown."""
+        translate = QCoreApplication.translate
+        if is_reading:
+            return translate("UsersPage", "being read now")
+        if self.read_at is not None:
+            time = when(self.read_at, now=now)
+            return translate("UsersPage", "as of {time}").format(time=time)
+        if self.is_begun:
+            return translate("UsersPage", "not all read, the grey ones are as last known")
+        return translate("UsersPage", "as last known")
+
+
+def as_people_count(entries: Iterable[RosterEntry]) -> list[RosterEntry]:
+    """Sort by id, 9 before 10."""
+    return sorted(entries, key=lambda entry: natural(entry.user.id))
+
+
+def count_text(count: int, *, visible: int, selected: int) -> str:
+    """Say how many users there are, are shown and are selected."""
+    translate = QCoreApplication.translate
+    if visible != count:
+        if count == 1:
+            said = translate("UsersPage", "{shown} of 1 user")
+        else:
+            said = translate("UsersPage", "{shown} of %Ln users", "", count)
+        said = said.format(shown=number(visible))
+    elif count == 1:
+        said = translate("UsersPage", "1 user")
+    else:
+        said = translate("UsersPage", "%Ln users", "", count)
+    if not selected:
+        return said
+    return translate("UsersPage", "{users}, {n} selected").format(users=said, n=number(selected))

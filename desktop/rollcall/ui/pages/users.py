@@ -1,0 +1,334 @@
+"""The page Users: the people of one device, as last known at once and then as the device says now.
+
+What a row shows is in models/users.py, how it is read in usecases/roster.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget
+
+from rollcall.protocol.info import DeviceUid
+from rollcall.protocol.users import UserId
+from rollcall.settings import Columns, SettingsFile
+from rollcall.ui.models import users
+from rollcall.ui.models.table import TableModel
+from rollcall.ui.navigation import PageKey
+from rollcall.ui.page import Page
+from rollcall.ui.pages.device_chooser import DeviceChooser
+from rollcall.ui.pages.shown_users import (
+    Devices,
+    DeviceUsers,
+    ShownUsers,
+    as_people_count,
+    count_text,
+)
+from rollcall.ui.pages.user_filters import UserFilters
+from rollcall.ui.pages.user_table import UserTable
+from rollcall.ui.tasks import Busy, TaskRunner, Work
+from rollcall.ui.widgets.empty_state import EmptyState
+from rollcall.ui.widgets.header import TableHeader
+from rollcall.ui.widgets.label import Label
+from rollcall.usecases.fleet_device import FleetDevice
+from rollcall.usecases.roster import RosterEntry
+
+__all__ = ["UsersPage"]
+
+_TABLE: Final = "users"
+_CHOICES_AFTER_MS: Final = 300  # departments need not appear one by one
+
+
+class UsersPage(Page):
+    """The user grid of the device picked."""
+
+    is_about_one_device = True
+
+    def __init__(
+        self,
+        open_roster: Callable[[DeviceUid], DeviceUsers],
+        *,
+        fleet: Devices,
+        tasks: TaskRunner,
+        settings: SettingsFile,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        super().__init__(tasks)
+        self._open_roster = open_roster
+        self._fleet = fleet
+        self._settings = settings
+        self._now = now
+        self._picked: str | None = None
+        self._ours: dict[str, str] = {}
+        self._met: dict[str, ShownUsers] = {}
+        self._shown: ShownUsers | None = None
+        self._in_sight: tuple[UserId, ...] = ()
+        self._work: Work[None] | None = None
+        self._busy = Busy(self._tell_state)
+        self._model = TableModel[RosterEntry](
+            users.columns(), key=lambda entry: entry.user.id, search=users.search_text, parent=self
+        )
+        self._build()
+        self._connect()
+        self._retranslate()
+        self._follow_fleet()
+
+    # --- for the window
+
+    def set_device(self, uid: str | None) -> None:
+        """Show the users of a device; with only one device, "all" is that one."""
+        self._picked = uid
+        self._show_device()
+
+    def refresh(self) -> None:
+        """Read the device again, unless that is going on."""
+        if self._shown is not None and not self._busy:
+            self._start_reading(self._shown)
+
+    # --- building
+
+    def _build(self) -> None:
+        self.filters = UserFilters()
+        self.search_field = self.filters.search_field
+        self.table = UserTable(
+            self._model,
+            columns=self._settings.value.columns.get(_TABLE),
+            on_columns_changed=self._remember_columns,
+        )
+        self.status = Label(role="muted")
+        self._chooser = DeviceChooser()
+        self._no_device = EmptyState("tablet")
+        self._no_users = EmptyState("users")
+        self._no_match = EmptyState("user-search")
+        self._stack = QStackedWidget()
+        for each in (self.table, self._chooser, self._no_device, self._no_users, self._no_match):
+            self._stack.addWidget(each)
+        self.body.addWidget(self.filters)
+        self.body.addWidget(self._stack, 1)
+        self.body.addWidget(self.status)
+        self._refresh_action = self.new_action(self.refresh, icon_name="refresh-cw")
+        self._copy_action = self.new_action(self.table.copy_selected, icon_name="copy")
+        self._clear_action = self.new_action(self.filters.clear, icon_name="list-filter")
+        self.header.add_action(self._refresh_action)
+        self.table.set_row_actions([self._copy_action])
+        self._choices = QTimer(self)
+        self._choices.setSingleShot(True)
+        self._choices.setInterval(_CHOICES_AFTER_MS)
+
+    def _connect(self) -> None:
+        self._fleet.changed.connect(self._on_fleet_changed)
+        self.filters.search_field.searched.connect(self._on_searched)
+        self.filters.search_field.left_down.connect(self.table.enter)
+        self.filters.changed.connect(self._on_filter_changed)
+        self.filters.columns_asked.connect(self._on_columns_asked)
+        self.table.sight_changed.connect(self._tell_sight)
+        self.table.selection_changed.connect(self._tell_status)
+        self._model.visible_changed.connect(self._tell_state)
+        self._choices.timeout.connect(self._offer_choices)
+        self._chooser.chosen.connect(self.device_asked)
+        self._no_device.acted.connect(self._on_devices_asked)
+        self._no_match.acted.connect(self.filters.clear)
+        escape = QShortcut(QKeySequence("Esc"), self.table)
+        escape.setContext(escape.context().WidgetShortcut)
+        escape.activated.connect(self.filters.search_field.clear)
+
+    def _retranslate(self) -> None:
+        self._refresh_action.setText(self.tr("Refresh"))
+        self._copy_action.setText(self.tr("Copy rows"))
+        self._clear_action.setText(self.tr("Clear filters"))
+        self._chooser.set_texts(
+            self.tr("Choose a device"),
+            self.tr("Every device has its own users. Whose do you want to see?"),
+        )
+        self._no_device.set_texts(
+            self.tr("There is no device yet whose users could be shown."),
+            self.tr("Go to Devices"),
+        )
+        self._no_match.set_texts(
+            self.tr("No user matches the search and the filters."), self.tr("Clear filters")
+        )
+        self.table.setAccessibleName(self.tr("Users"))
+        self.filters.retranslate()
+        self._model.set_columns(users.columns())
+        self._offer_choices()
+        self._tell_state()
+
+    # --- which device
+
+    def _on_fleet_changed(self, _devices: tuple[FleetDevice, ...]) -> None:
+        self._follow_fleet()
+
+    def _follow_fleet(self) -> None:
+        ours = {
+            each.uid: each.name
+            for each in self._fleet.devices
+            if each.is_ours and each.uid is not None
+        }
+        if ours == self._ours:
+            return
+        self._ours = {str(uid): name for uid, name in ours.items()}
+        self._met = {uid: each for uid, each in self._met.items() if uid in ours}
+        for uid, shown in self._met.items():
+            shown.name = self._ours[uid]
+        self._chooser.set_devices(tuple(self._ours.items()))
+        self._show_device()
+
+    def _show_device(self) -> None:
+        uid = self._picked
+        if uid is None and len(self._ours) == 1:
+            uid = next(iter(self._ours))
+        wanted = self._meet(uid) if uid is not None and uid in self._ours else None
+        if wanted is not self._shown:
+            if self._work is not None:
+                self._work.cancel()  # one device at a time is seen; what was read is kept
+            self._shown = wanted
+            self._in_sight = ()
+            self.notice_bar.dismiss()
+            self._fill()
+            if wanted is not None and wanted.read_at is None:
+                self._start_reading(wanted)
+        self._tell_state()
+
+    def _meet(self, uid: str) -> ShownUsers:
+        if uid not in self._met:
+            roster = self._open_roster(DeviceUid(uid))
+            shown = ShownUsers(uid=DeviceUid(uid), name=self._ours[uid], roster=roster)
+            roster.changed.connect(partial(self._on_users_changed, shown))
+            roster.removed.connect(partial(self._on_users_removed, shown))
+            self._met[uid] = shown
+        return self._met[uid]
+
+    # --- reading
+
+    def _start_reading(self, shown: ShownUsers) -> None:
+        self._work = self.tasks.start(
+            self._read(shown),
+            owner=self,
+            title=self.tr("Reading users of {device}").format(device=shown.name),
+            retry=self.refresh,
+        )
+
+    async def _read(self, shown: ShownUsers) -> None:
+        with self._busy:
+            if not shown.is_recalled:
+                await shown.roster.recall()
+                shown.is_recalled = True
+            shown.is_begun = True
+            await shown.roster.read(self.tasks.report)
+            shown.read_at = self._now()
+            if shown is self._shown:
+                self.notice_bar.dismiss()
+                self._put_in_order()
+
+    def _on_users_changed(self, shown: ShownUsers, entries: tuple[RosterEntry, ...]) -> None:
+        if shown is not self._shown:
+            return
+        if self._model.count:
+            with self.table.kept_in_place():
+                self._model.update_records(entries)
+        else:
+            self._model.set_records(as_people_count(entries))
+        self._choices.start()
+        self._tell_sight()
+
+    def _on_users_removed(self, shown: ShownUsers, ids: tuple[UserId, ...]) -> None:
+        if shown is self._shown:
+            with self.table.kept_in_place():
+                self._model.remove(ids)
+            self._choices.start()
+
+    def _fill(self) -> None:
+        entries = () if self._shown is None else self._shown.roster.entries
+        self._model.set_records(as_people_count(entries))
+        self.table.scrollToTop()
+        self.table.clearSelection()
+        self._offer_choices()
+
+    def _put_in_order(self) -> None:
+        """Sort in what came at the end while the device was read."""
+        ordered = as_people_count(self._model.records)
+        if [each.id for each in ordered] != [each.id for each in self._model.records]:
+            with self.table.kept_in_place():
+                self._model.set_records(ordered)
+
+    def _tell_sight(self) -> None:
+        if self._shown is not None:
+            in_sight = self.table.ids_in_sight()
+            if in_sight != self._in_sight:
+                self._in_sight = in_sight
+                self._shown.roster.show_first(in_sight)
+
+    # --- search and filters
+
+    def _on_searched(self, text: str) -> None:
+        self._model.search(text)
+        self.table.scrollToTop()
+        self._tell_status()
+
+    def _on_filter_changed(self) -> None:
+        wanted = self.filters.filter
+        self._model.filter(None if wanted.is_empty else wanted.holds)
+        self.table.scrollToTop()
+        self._tell_status()
+
+    def _offer_choices(self) -> None:
+        self.filters.set_departments(users.departments(self._model.records))
+        self.filters.set_privileges(users.privileges(self._model.records))
+
+    def _on_columns_asked(self) -> None:
+        heading = self.table.horizontalHeader()
+        button = self.filters.columns_button
+        if isinstance(heading, TableHeader):
+            heading.column_menu().popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def _remember_columns(self, left: Columns) -> None:
+        self._settings.change(columns={**self._settings.value.columns, _TABLE: left})
+
+    def _on_devices_asked(self) -> None:
+        self.page_asked.emit(str(PageKey.DEVICES))
+
+    # --- what is said
+
+    def _tell_state(self) -> None:
+        shown = self._shown
+        is_about_one = shown is not None
+        self.header.set_texts(self.tr("Users"), shown.name if shown is not None else "")
+        self.filters.setVisible(is_about_one)
+        self.status.setVisible(is_about_one)
+        self._refresh_action.setVisible(is_about_one)
+        self._refresh_action.setEnabled(not self._busy)
+        self._refresh_action.setToolTip(
+            self.tr("The users are being read now")
+            if self._busy
+            else self.tr("Read the users from the device again (F5)")
+        )
+        self._stack.setCurrentWidget(self._fitting())
+        self._tell_status()
+
+    def _fitting(self) -> Any:  # noqa: ANN401  # one of the widgets of the stack
+        shown = self._shown
+        if shown is None:
+            return self._chooser if self._ours else self._no_device
+        if self._model.visible_count:
+            return self.table
+        if self._model.count:
+            return self._no_match
+        self._no_users.set_texts(shown.why_nobody(is_reading=bool(self._busy)))
+        return self._no_users
+
+    def _tell_status(self) -> None:
+        shown = self._shown
+        if shown is None or not self._model.count:
+            self.status.setText("")
+            self._copy_action.setEnabled(False)
+            return
+        selected = self.table.selected_count()
+        self._copy_action.setEnabled(selected > 0)
+        count = count_text(self._model.count, visible=self._model.visible_count, selected=selected)
+        age = shown.age_text(is_reading=bool(self._busy), now=self._now())
+        self.status.setText(self.tr("{count}; {age}").format(count=count, age=age))

@@ -1,0 +1,1 @@
+"""The small parts every page is made of; a page imports them from their own modules."""

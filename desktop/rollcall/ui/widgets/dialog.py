@@ -1,0 +1,57 @@
+"""The frame of every dialog: a body, and a row with Cancel and the button that names the act."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from rollcall.ui.theme import Space
+from rollcall.ui.widgets.buttons import Button
+
+__all__ = ["Dialog"]
+
+
+class Dialog(QDialog):
+    """Put things into `body`; show it with `ask.show`, never with `exec`."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        *,
+        title: str = "",
+        verb: str = "",
+        cancel: str = "",
+        danger: bool = False,
+        width: int = 480,
+    ) -> None:
+        """Take `verb`, what the button does; without one there is only the closing button."""
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._width = width
+        self.body = QVBoxLayout()
+        self.body.setSpacing(Space.L)
+        self.cancel_button = Button(cancel or self.tr("Cancel"))
+        self.cancel_button.clicked.connect(self.reject)
+        self.verb_button = Button(verb, role="danger" if danger else "accent")
+        self.verb_button.clicked.connect(self.accept)
+        self.verb_button.setVisible(bool(verb))
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(Space.L if danger else Space.S)
+        self.buttons.addStretch(1)
+        self.buttons.addWidget(self.cancel_button)
+        self.buttons.addWidget(self.verb_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
+        layout.setSpacing(Space.XL)
+        layout.addLayout(self.body, 1)
+        layout.addLayout(self.buttons)
+        # What destroys is never what Enter does.
+        (self.cancel_button if danger or not verb else self.verb_button).setDefault(True)
+
+    def sizeHint(self) -> QSize:
+        wanted = super().sizeHint()
+        layout = self.layout()
+        width = max(self.minimumSizeHint().width(), self._width)
+        # Wrapped words need less height in a wider dialog than Qt's own guess.
+        height = -1 if layout is None else layout.totalHeightForWidth(width)
+        return QSize(width, wanted.height() if height < 0 else height)

@@ -1,0 +1,61 @@
+"""The list of pages at the side of the window."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
+
+from rollcall.ui.theme import Space, icon
+
+__all__ = ["Sidebar"]
+
+_WIDTH = 200
+
+
+class Sidebar(QFrame):
+    """One button a page; arrows move between them, the page that is shown is checked."""
+
+    page_chosen = Signal(str)
+    """The key of a page."""
+
+    def __init__(self, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "sidebar")
+        self.setFixedWidth(_WIDTH)
+        self._buttons: dict[str, QPushButton] = {}
+        self._group = QButtonGroup(self)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(Space.M, Space.L, Space.M, Space.L)
+        self._layout.setSpacing(2)
+        self._lower = QVBoxLayout()
+        self._lower.setSpacing(2)
+        self._layout.addStretch(1)
+        self._layout.addLayout(self._lower)
+
+    def add_page(self, key: str, icon_name: str, *, is_lower: bool = False) -> None:
+        """Add a page's button; `set_text` gives it its name."""
+        button = QPushButton()
+        button.setCheckable(True)
+        button.setProperty("role", "nav")
+        button.setIcon(icon(icon_name, "muted", on="accent"))
+        button.setIconSize(QSize(Space.ICON, Space.ICON))
+        button.clicked.connect(partial(self.page_chosen.emit, key))
+        self._group.addButton(button)
+        self._buttons[key] = button
+        if is_lower:
+            self._lower.addWidget(button)
+        else:
+            self._layout.insertWidget(self._layout.count() - 2, button)
+
+    def set_text(self, key: str, text: str, tooltip: str = "") -> None:
+        """Name a page."""
+        button = self._buttons[key]
+        button.setText(f"  {text}")
+        button.setAccessibleName(text)
+        button.setToolTip(tooltip)
+
+    def set_current(self, key: str) -> None:
+        """Mark the page that is shown."""
+        self._buttons[key].setChecked(True)

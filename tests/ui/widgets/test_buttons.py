@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from rollcall.ui.widgets.buttons import ActionButton, Button
+
+
+@pytest.fixture
+def place(qtbot: QtBot) -> QWidget:
+    place = QWidget()
+    qtbot.addWidget(place)
+    return place
+
+
+def test_icon_only_button_has_a_name(place: QWidget) -> None:
+    button = Button(icon_name="x", name="Dismiss", parent=place)
+    assert (button.accessibleName(), button.toolTip()) == ("Dismiss", "Dismiss")
+
+
+def test_action_button_shows_and_does_its_action(place: QWidget, qtbot: QtBot) -> None:
+    action = QAction("Delete", place)
+    button = ActionButton(action, parent=place)
+    assert button.text() == "Delete"
+    with qtbot.waitSignal(action.triggered):
+        button.click()
+
+
+def test_action_button_says_why_it_is_off(place: QWidget) -> None:
+    action = QAction("Delete", place)
+    button = ActionButton(action, parent=place)
+    assert button.toolTip() == ""
+    action.setEnabled(False)
+    action.setToolTip("Select users first")
+    assert not button.isEnabled()
+    assert button.accessibleDescription() == button.toolTip() == "Select users first"
+
+
+def test_action_button_follows_a_new_text(place: QWidget) -> None:
+    action = QAction("Delete", place)
+    button = ActionButton(action, parent=place)
+    action.setText("Delete 3 users")
+    assert button.text() == "Delete 3 users"
