@@ -1,0 +1,238 @@
+"""The composition root: builds every object, runs the loop, and shuts down in order."""
+
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import signal
+import sys
+import tempfile
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop  # type: ignore[import-untyped]
+
+from rollcall import logs
+from rollcall.network import Network
+from rollcall.settings import SettingsFile
+from rollcall.store.late import LateStore
+from rollcall.ui.crash import CrashReporter
+from rollcall.ui.i18n import Languages
+from rollcall.ui.main_window import MainWindow
+from rollcall.ui.models.details import DetailsCache
+from rollcall.ui.navigation import PageKey, pages
+from rollcall.ui.tasks import TaskRunner
+from rollcall.ui.theme import Theme
+from rollcall.ui.widgets.device_picker import DeviceChoice
+from rollcall.ui.words import STATE_TONES, state_word
+from rollcall.usecases.audit import Audit
+from rollcall.usecases.fleet import Fleet
+from rollcall.usecases.fleet_device import FleetDevice
+from rollcall.usecases.roster import Roster
+from rollcall.vault import KeyringVault, SessionVault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rollcall.protocol.info import DeviceUid
+    from rollcall.ui.page import Page
+
+__all__ = ["Program", "application", "run"]
+
+NAME = "Rollcall"
+STORE_FILE = "rollcall.db"
+SETTINGS_FILE = "settings.json"
+
+
+def run(*, data: Path | None, log_level: str, practice: bool) -> int:
+    """Open the window and give the exit code once it was closed.
+
+    Without `data` everything is kept in the user's own folder; in practice mode, in one that is
+    removed at the end.
+    """
+    with ExitStack() as stack:
+        if practice and data is None:
+            data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rollcall-")))
+        folder = data if data is not None else user_folder()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        redactor = logs.Redactor()
+        logs.start(folder, log_level, redactor=redactor)
+        if sys.stderr is not None:  # a windowed program on Windows has none
+            faulthandler.enable()
+        app = application()
+        with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+            return runner.run(_live(app, folder, practice=practice, redactor=redactor))
+
+
+def application() -> QApplication:
+    """Make the one application object, which never ends the program by itself."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName(NAME)
+    app.setApplicationDisplayName(NAME)
+    app.setDesktopFileName("rollcall")
+    app.setQuitOnLastWindowClosed(False)
+    app.setQuitLockEnabled(False)  # a native file dialog could end the program (QTBUG-124386)
+    return app
+
+
+def user_folder() -> Path:
+    """Give the folder the operating system keeps for this program and this user."""
+    from platformdirs import user_data_path
+
+    return user_data_path(NAME, appauthor=False, roaming=False)
+
+
+async def _live(app: QApplication, folder: Path, *, practice: bool, redactor: logs.Redactor) -> int:
+    program = Program(app, folder, practice=practice, redactor=redactor)
+    closed = asyncio.Event()
+    program.window.closed.connect(closed.set)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError, RuntimeError):  # Windows has no such handlers
+            loop.add_signal_handler(number, program.window.close)
+    program.window.show()
+    program.start()
+    await closed.wait()
+    await program.stop()
+    return 0
+
+
+class Program:
+    """Everything that lives as long as the window does."""
+
+    def __init__(
+        self, app: QApplication, folder: Path, *, practice: bool, redactor: logs.Redactor
+    ) -> None:
+        self.folder = folder
+        self.settings = SettingsFile(folder / SETTINGS_FILE)
+        self.languages = Languages(app)
+        self.languages.use(self.settings.value.language)
+        self.theme = Theme(app)
+        self.theme.apply(self.settings.value.appearance)
+        self.tasks = TaskRunner()
+        self.network = Network(practice=practice)
+        self.store = LateStore(folder / STORE_FILE)
+        self.audit = Audit(self.store.audit)
+        self.fleet = Fleet(
+            self.store.devices,
+            keys=SessionVault() if practice else KeyringVault(),
+            connect=self.network.connect,
+            sweep=self.network.sweep,
+            targets=self.network.targets,
+            audit=self.audit,
+            hide=redactor.hide,
+        )
+        self.details = DetailsCache(self.fleet)
+        self.window = MainWindow(
+            pages(self._page_builders()),
+            tasks=self.tasks,
+            theme=self.theme,
+            settings=self.settings,
+            practice=practice,
+        )
+        self.fleet.changed.connect(self._offer_devices)
+        self._crashes = CrashReporter(lambda: self.window)
+        self._crashes.install()
+        self._crashes.watch(asyncio.get_running_loop())
+        self.tasks.bug_met.connect(self._crashes.tell)
+
+    def start(self) -> None:
+        """Begin what the window waits for: the network side, then the devices there are."""
+        page = self.window.current_page
+        title = QCoreApplication.translate("Program", "Looking at the devices")
+        if page is not None:
+            self.tasks.start(self._begin(), owner=page, title=title, quiet=True, retry=self.start)
+
+    async def stop(self) -> None:
+        """Stop taking work, end what runs, close the devices, the store, and the practice ones."""
+        await self.tasks.shutdown()
+        await self.fleet.close()
+        await self.store.close()
+        self.settings.save()
+        await self.network.close()
+        self._crashes.uninstall()
+
+    async def _begin(self) -> None:
+        await self.fleet.load()
+        self._pick_last_device()
+        await self.fleet.check()
+
+    def _pick_last_device(self) -> None:
+        self.window.device_picker.pick(self.settings.value.last_device)
+
+    def _offer_devices(self, devices: tuple[FleetDevice, ...]) -> None:
+        self.window.device_picker.set_devices(
+            [
+                DeviceChoice(
+                    uid=each.uid,
+                    name=each.name,
+                    state=state_word(each.state),
+                    tone=STATE_TONES[each.state],
+                )
+                for each in devices
+                if each.is_ours and each.uid is not None
+            ]
+        )
+
+    def _roster(self, uid: DeviceUid) -> Roster:
+        return Roster(uid, open_session=self.fleet.session, remembered=self.store.users)
+
+    def _page_builders(self) -> dict[PageKey, Callable[[], Page]]:
+        return {
+            PageKey.OVERVIEW: self._overview,
+            PageKey.DEVICES: self._devices,
+            PageKey.USERS: self._users,
+            PageKey.ACTIVITY: self._activity,
+            PageKey.SETTINGS: self._settings,
+        }
+
+    # Each page's module is imported when the page is first visited: the window is shown sooner.
+
+    def _overview(self) -> Page:
+        from rollcall.ui.pages.overview import OverviewPage
+
+        page = OverviewPage(self.fleet, details=self.details, tasks=self.tasks)
+        page.find_asked.connect(self._find_devices)
+        return page
+
+    def _devices(self) -> Page:
+        from rollcall.ui.pages.devices import DevicesPage
+
+        return DevicesPage(
+            self.fleet,
+            details=self.details,
+            fingerprint_shown=self.network.fingerprint_shown,
+            tasks=self.tasks,
+            settings=self.settings,
+        )
+
+    def _users(self) -> Page:
+        from rollcall.ui.pages.users import UsersPage
+
+        return UsersPage(self._roster, fleet=self.fleet, tasks=self.tasks, settings=self.settings)
+
+    def _activity(self) -> Page:
+        from rollcall.ui.pages.activity import ActivityPage
+
+        return ActivityPage(self.audit, tasks=self.tasks, settings=self.settings)
+
+    def _settings(self) -> Page:
+        from rollcall.ui.pages.settings import SettingsPage
+
+        return SettingsPage(
+            self.settings,
+            tasks=self.tasks,
+            theme=self.theme,
+            languages=self.languages,
+            data_folder=self.folder,
+        )
+
+    def _find_devices(self) -> None:
+        from rollcall.ui.pages.devices import DevicesPage
+
+        page = self.window.page(PageKey.DEVICES)
+        if isinstance(page, DevicesPage):
+            page.find_devices()
