@@ -25,7 +25,7 @@ from rollcall.ui.main_window import MainWindow
 from rollcall.ui.models.details import DetailsCache
 from rollcall.ui.navigation import PageKey, pages
 from rollcall.ui.tasks import TaskRunner
-from rollcall.ui.theme import Theme
+from rollcall.ui.theme import APP_ARGUMENTS, Theme
 from rollcall.ui.widgets.device_picker import DeviceChoice
 from rollcall.ui.words import STATE_TONES, state_word
 from rollcall.usecases.audit import Audit
@@ -69,9 +69,8 @@ def run(*, data: Path | None, log_level: str, practice: bool) -> int:
 
 def application() -> QApplication:
     """Make the one application object, which never ends the program by itself."""
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], *APP_ARGUMENTS])
     app.setApplicationName(NAME)
-    app.setApplicationDisplayName(NAME)
     app.setDesktopFileName("rollcall")
     app.setQuitOnLastWindowClosed(False)
     app.setQuitLockEnabled(False)  # a native file dialog could end the program (QTBUG-124386)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rollcall.device.client import Device
+from rollcall.device.client import Budget, Device
 from rollcall.protocol.address import Address, ApiKey
 from rollcall.protocol.command import Command
 from rollcall.protocol.enrollment import BeginEnrollFinger
@@ -36,7 +36,7 @@ from rollcall.protocol.users import (
 from rollcall.simulator.device import SimulatedDevice
 from rollcall.simulator.profile import Profile
 from rollcall.simulator.server import DeviceServer
-from tests.device.conftest import Clock, Opening
+from tests.device.conftest import SHORT, Clock, Opening
 from tests.device.scripted import (
     FIRMWARE,
     HANG_UP,
@@ -96,12 +96,16 @@ BAD: dict[str, tuple[Answer, type[DeviceError], str]] = {
 }
 
 
+def limit(answer: Answer) -> Budget | None:
+    return SHORT if answer is silence else None
+
+
 @pytest.mark.parametrize("name", BAD)
 async def test_reading_ends_in_one_error_when_the_answer_is_bad(name: str, opened: Opening) -> None:
     answer, kind, why = BAD[name]
     async with ScriptedDevice(answer) as device:
         with pytest.raises(DeviceError) as caught:
-            await opened(device.address).ask(VERSION)
+            await opened(device.address, budget=limit(answer)).ask(VERSION)
     assert type(caught.value) is kind
     assert why in getattr(caught.value, "why", "")
     assert caught.value.device == "Front door"
@@ -113,7 +117,7 @@ async def test_writing_is_sent_once_whatever_comes_back(name: str, opened: Openi
     expected = OutcomeUnknown if issubclass(kind, BadReply | TimedOut) else kind
     async with ScriptedDevice(answer) as device:
         with pytest.raises(DeviceError) as caught:
-            await opened(device.address).ask(DELETE)
+            await opened(device.address, budget=limit(answer)).ask(DELETE)
     assert type(caught.value) is expected
     assert device.asked == ["DeleteUserInfo"]
 
@@ -122,7 +126,7 @@ async def test_writing_is_sent_once_whatever_comes_back(name: str, opened: Openi
 async def test_next_question_is_answered_after_a_bad_answer(name: str, opened: Opening) -> None:
     answer = BAD[name][0]
     async with ScriptedDevice(answer, answer, answer, FIRMWARE) as device:
-        client = opened(device.address)
+        client = opened(device.address, budget=limit(answer))
         for _ in range(4):
             try:
                 told = await client.ask(VERSION)
@@ -147,7 +151,7 @@ async def test_unreachable_when_the_name_does_not_exist(opened: Opening) -> None
 
 async def test_timed_out_when_the_answer_drips(opened: Opening) -> None:
     async with DeviceServer(SimulatedDevice(Profile())) as server:
-        client = opened(server.address)
+        client = opened(server.address, budget=SHORT)
         await client.ask(VERSION)
         server.device.faults.switch_on("slow-drip", value="0.05")
         with pytest.raises(TimedOut):
@@ -158,7 +162,7 @@ async def test_reading_is_tried_three_times_with_growing_rests(
     opened: Opening, clock: Clock
 ) -> None:
     async with ScriptedDevice(silence, HANG_UP, FIRMWARE) as device:
-        assert (await opened(device.address).ask(VERSION)).firmware == "1.2.3"
+        assert (await opened(device.address, budget=SHORT).ask(VERSION)).firmware == "1.2.3"
     assert device.asked == ["GetVersionInfo"] * 3
     assert clock.slept == pytest.approx([0.3, 0.6])
 
@@ -258,7 +262,7 @@ async def test_wrong_device_when_another_uid_answers(opened: Opening) -> None:
 @pytest.mark.parametrize("fault", ["drop-before", "drop-after", "silent", "silent-after"])
 async def test_nothing_is_executed_twice_when_a_write_is_lost(fault: str, opened: Opening) -> None:
     async with DeviceServer(SimulatedDevice(Profile(users=3))) as server:
-        client = opened(server.address)
+        client = opened(server.address, budget=SHORT)
         await client.ask(VERSION)  # the connection is a used one
         server.device.faults.switch_on(fault, command="SetUserInfo")
         with pytest.raises(OutcomeUnknown) as caught:
@@ -296,7 +300,7 @@ async def test_each_fault_of_a_device_is_one_error(fault: str, opened: Opening) 
     async with DeviceServer(SimulatedDevice(Profile(users=3))) as server:
         server.device.faults.switch_on(fault, command="GetUserIdList")
         with pytest.raises(DeviceError) as caught:
-            await opened(server.address).ask(GetUserIdList())
+            await opened(server.address, budget=SHORT).ask(GetUserIdList())
     assert type(caught.value) is FAULTS[fault]
 
 
@@ -315,14 +319,14 @@ async def test_harmless_faults_do_no_harm(fault: str, opened: Opening) -> None:
 
 async def test_cancelled_write_tells_that_its_outcome_is_unknown(opened: Opening) -> None:
     async with ScriptedDevice(silence) as device:
-        cause = await _cancelled(opened(device.address, budget=None), DELETE, device)
+        cause = await _cancelled(opened(device.address), DELETE, device)
     assert isinstance(cause, OutcomeUnknown)
     assert cause.command == "DeleteUserInfo"
 
 
 async def test_cancelled_reading_tells_nothing_and_leaves_no_connection(opened: Opening) -> None:
     async with ScriptedDevice(silence) as device:
-        client = opened(device.address, budget=None)
+        client = opened(device.address)
         assert await _cancelled(client, VERSION, device) is None
         await until(lambda: not device.open)
 
@@ -439,8 +443,9 @@ async def test_failure_is_raised_when_nobody_takes_it(opened: Opening) -> None:
 async def test_what_came_is_given_before_the_connection_is_lost(opened: Opening) -> None:
     async with ScriptedDevice(reply("UserInfo", {"id": "1"}), silence) as device:
         reading = Reading("1", "2")
+        client = opened(device.address, budget=SHORT)
         with pytest.raises(TimedOut):
-            await opened(device.address).read_users(reading.next_id, reading.got.append)
+            await client.read_users(reading.next_id, reading.got.append)
     assert reading.names == ["1"]
 
 

@@ -18,7 +18,7 @@ from rollcall.protocol.command import Command
 from rollcall.protocol.errors import DeviceError, TimedOut
 from rollcall.protocol.info import GetVersionInfo
 from rollcall.protocol.users import DeleteUserInfo, GetUserInfo, UserId
-from tests.device.conftest import Opening
+from tests.device.conftest import SHORT, Opening
 from tests.device.scripted import (
     FIRMWARE,
     WRONG_KEY,
@@ -56,7 +56,8 @@ async def test_key_shows_nowhere(
         caplog.set_level(1, logger=logger)
     answer = {"echo": echo, "cancelled": silence}.get(name) or BAD[name][0]
     async with ScriptedDevice(needs_key(answer)) as device:
-        client = opened(device.address, key=ApiKey(CANARY), key_allowed=True)
+        budget = SHORT if answer is silence and name != "cancelled" else None
+        client = opened(device.address, key=ApiKey(CANARY), key_allowed=True, budget=budget)
         asking = asyncio.create_task(client.ask(command))
         if name == "cancelled":
             await until(lambda: device.asked and device.seen[-1].key)
@@ -92,7 +93,7 @@ async def test_key_reaches_the_device_as_it_is(opened: Opening) -> None:
 async def test_user_may_be_larger_than_other_replies(opened: Opening) -> None:
     payload = {"id": "1", "face": "A" * 6 * 2**20}
     async with ScriptedDevice(reply("UserInfo", payload)) as device:
-        client = opened(device.address, budget=Budget())
+        client = opened(device.address)
         user = await client.ask(GetUserInfo(id=UserId("1")))
         with pytest.raises(DeviceError) as caught:
             await client.ask(GetVersionInfo())
@@ -102,7 +103,7 @@ async def test_user_may_be_larger_than_other_replies(opened: Opening) -> None:
 
 async def test_large_reply_is_not_read_to_its_end(opened: Opening) -> None:
     async with ScriptedDevice(page(b" " * 60_000_000)) as device:
-        client = opened(device.address, budget=Budget())
+        client = opened(device.address)
         with pytest.raises(DeviceError):
             await client.ask(GetVersionInfo())
         assert not client._session.transport.is_open

@@ -87,6 +87,12 @@ def test_a_switch_can_be_switched_off(switches: Switches) -> None:
     assert switches.take("x") == {}
 
 
+def test_a_variant_cannot_be_for_some_requests_only() -> None:
+    for spelling in ("dept-bare-list:GetDeptList", "dept-bare-list*1"):
+        with pytest.raises(BadSwitch):
+            variants().switch_on_as(spelling)
+
+
 def test_only_lasting_ones_concern_what_is_no_command(switches: Switches) -> None:
     switches.switch_on("plain")
     switches.switch_on("count", times=3)

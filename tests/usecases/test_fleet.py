@@ -20,7 +20,7 @@ from rollcall.protocol.errors import (
     WrongDevice,
 )
 from rollcall.protocol.info import GetDeviceUid, GetVersionInfo
-from rollcall.usecases.fleet_device import DeviceState, FleetDevice
+from rollcall.usecases.fleet_device import DeviceState
 from tests.usecases.fakes import NOW, Office, at, uid
 
 A, B, C = "10.0.0.1", "10.0.0.2", "10.0.0.3"
@@ -390,15 +390,6 @@ async def test_state_stays_when_nothing_was_asked() -> None:
     async with office.fleet.session(uid("d1")):
         pass
     assert office.states() == {"d1": "UNCHECKED"}
-
-
-def test_devices_stand_by_name_and_strangers_by_number() -> None:
-    rows = [
-        FleetDevice(address=at(address), state=DeviceState.NEW, name=name)
-        for address, name in [("10.0.0.10", ""), ("10.0.0.9", ""), ("b.local", ""), (C, "zoe")]
-    ]
-    ordered = sorted(rows, key=lambda each: each.place)
-    assert [each.address.host for each in ordered] == [C, "10.0.0.9", "10.0.0.10", "b.local"]
 
 
 def test_device_raises_when_it_is_not_one_of_ours() -> None:

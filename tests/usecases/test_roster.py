@@ -10,17 +10,15 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from msgspec import UNSET
 
 from rollcall.protocol.command import Command
 from rollcall.protocol.errors import AppError, BadReply, DeviceError, StoreLocked, Unreachable
 from rollcall.protocol.info import CurrentUsage, DeviceUid
-from rollcall.protocol.users import Privilege, UserId, UserInfo
+from rollcall.protocol.users import UserId, UserInfo
 from rollcall.store.values import RememberedUser
 from rollcall.usecases.progress import Progress
 from rollcall.usecases.roster import EntryState, Roster, RosterEntry
 from rollcall.usecases.sessions import Session
-from rollcall.usecases.user_summary import summary
 from tests.usecases.fakes import refused, uid
 
 PAGE = 50
@@ -402,31 +400,3 @@ async def test_steps_for_a_user_are_as_many_when_there_are_ten_times_as_many() -
         return taken / count
 
     assert await steps(5000) < 1.5 * await steps(500)
-
-
-def test_summary_holds_counts_and_no_secret() -> None:
-    info = UserInfo(
-        id=UserId("007"),
-        name="Ада",
-        department="R&D",
-        privilege=Privilege("superuser"),
-        password="4711",
-        card="0",
-        fingers=(b"template-1", b"", b"template-2"),
-        face=b"",
-        palms=UNSET,
-    )
-    user = summary(info)
-    assert user == RememberedUser(
-        id=UserId("007"),
-        name="Ада",
-        department="R&D",
-        privilege="superuser",
-        face=False,
-        fingers=2,
-        palms=None,
-        card=False,
-        password=True,
-    )
-    assert "4711" not in repr(user)
-    assert "template" not in repr(user)

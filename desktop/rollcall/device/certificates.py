@@ -6,7 +6,6 @@ Names, dates and chains do not count for a pin: devices move, and a factory's cl
 from __future__ import annotations
 
 import hashlib
-import hmac
 import ssl
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -44,7 +43,7 @@ class _PinnedObject(ssl.SSLObject):
         context = self.context
         if isinstance(context, PinnedContext):
             found = fingerprint(self.getpeercert(binary_form=True) or b"")
-            if not hmac.compare_digest(found, context.pin):
+            if found != context.pin:
                 raise PinMismatch(found)
 
 

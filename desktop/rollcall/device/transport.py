@@ -6,9 +6,10 @@ What is asked and what the answer means is known to `session.py`.
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
 import ssl
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -32,6 +33,10 @@ _CONTROL: Final = "/control"  # specification, Interface address
 _KEY_WRONG: Final = b"invalid api key"  # protocol-notes G2
 _KEY_WRONG_WITHIN: Final = 4096
 _HEAD_MAX: Final = 128 * 1024  # h11 takes no larger head
+
+# anyio loads this when a request fails for the first time: 70 ms in the middle of somebody's click.
+with suppress(ImportError):
+    importlib.import_module("anyio._backends._asyncio")
 
 # Its debug lines quote what a device sends, which may be an echo of the key.
 for _name in ("httpcore.connection", "httpcore.http11"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,6 +61,8 @@ class Ledger:
         self.executed: deque[Executed] = deque(maxlen=kept)
         self.counts: Counter[str] = Counter()
         """How often each command was executed, by its documented name."""
+        self.told: Callable[[], None] | None = None
+        """Called at each executed command, for tests that wait for one."""
         self.secrets = secrets
         self.plain = plain
         self._bytes = {False: bytearray(), True: bytearray()}
@@ -101,6 +103,8 @@ class Ledger:
     ) -> None:
         """Note an executed command."""
         self.counts[name] += 1
+        if self.told is not None:
+            self.told()
         summary = repr(command)
         self.executed.append(
             Executed(

@@ -100,11 +100,11 @@ class Log:
         return Success()
 
     def _inside(self, position: int) -> int:
-        step = self._setup.variants.number("position-step", 1)
+        step = max(1, self._setup.variants.number("position-step", 1))
         offset = self.first if self._setup.variants.is_on("relative-positions") else 0
         return -(-position // step) + offset
 
     def _outside(self, position: int) -> int:
-        step = self._setup.variants.number("position-step", 1)
+        step = max(1, self._setup.variants.number("position-step", 1))
         offset = self.first if self._setup.variants.is_on("relative-positions") else 0
         return (position - offset) * step

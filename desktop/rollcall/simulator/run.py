@@ -29,15 +29,15 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `rollcall simulate`."""
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
-    add("--port", type=int, default=8081, help=_PORT_HELP)
-    add("--users", type=int, default=0, help="how many sample users it has")
-    add("--records", type=int, default=0, help="how many sample attendance records it has")
+    add("--port", type=_count, default=8081, help=_PORT_HELP)
+    add("--users", type=_count, default=0, help="how many sample users it has")
+    add("--records", type=_count, default=0, help="how many sample attendance records it has")
     add("--seed", type=int, default=_USUAL.seed, help="other numbers give other people")
     add("--key", default="", help="the API key it wants (default: none)")
     add("--uid", default=_USUAL.uid, help="its unique id")
     add("--name", default=_USUAL.name, help="its name")
     add("--service-ms", type=float, default=0.0, help="time it takes for each answer")
-    add("--face-bytes", type=int, default=_USUAL.face_bytes, help="size of a face template")
+    add("--face-bytes", type=_count, default=_USUAL.face_bytes, help="size of a face template")
     add("--https", action="store_true", help="HTTPS instead of HTTP, with its own certificate")
     add(
         "--variant", type=_checked(variants), action="append", default=[], metavar="NAME[=VALUE]",
@@ -126,6 +126,12 @@ def _server(arguments: Namespace) -> DeviceServer:
         http=False, https=True, certificate=certificate, key=key
     )
     return DeviceServer(device, arguments.host, https_port=arguments.port)
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ArgumentTypeError("a whole number is needed")
+    return int(text)
 
 
 def _checked(table: Callable[[], Switches]) -> Callable[[str], str]:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import socket
 import ssl
+from dataclasses import replace
 from typing import Self
 
 from rollcall.protocol.address import Address
@@ -146,7 +147,7 @@ class DeviceServer:
             shown, self._shown = self._shown, wanted
             if not wanted.http:
                 await self._close(https=False)
-            if shown is not None and shown.https and shown != wanted:
+            if shown is not None and shown.https and _private(shown) != _private(wanted):
                 await self._close(https=True)
             if wanted.http and False not in self._listeners:
                 await self._listen(https=False, context=None)
@@ -209,3 +210,8 @@ class DeviceServer:
             del self._open[writer]
             with contextlib.suppress(OSError):
                 writer.close()
+
+
+def _private(interfaces: Interfaces) -> Interfaces:
+    """Give what HTTPS depends on, so that it stays open when only HTTP changes."""
+    return replace(interfaces, http=True, late_s=0.0)

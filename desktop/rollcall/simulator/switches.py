@@ -55,7 +55,9 @@ def _check_value(switch: Switch, value: str) -> None:
 class Switches:
     """Which switches of one table are on, for which commands, and how many times more."""
 
-    def __init__(self, table: Iterable[Switch]) -> None:
+    def __init__(self, table: Iterable[Switch], *, lasting: bool = False) -> None:
+        """Take the table; with `lasting`, its switches are on for everything or not at all."""
+        self._lasting = lasting
         self.table = {each.name: each for each in table}
         self._on: list[_On] = []
 
@@ -71,6 +73,8 @@ class Switches:
         switch = self.table.get(name)
         if switch is None:
             raise BadSwitch(f"there is no {name}")
+        if self._lasting and (command or times):
+            raise BadSwitch(f"{name} is for every command and lasts")
         if value is not None:
             _check_value(switch, str(value))
         self._on.append(

@@ -25,7 +25,7 @@ VARIANTS = (
     Switch("result-lower-case", "Writes the name of the result in lower case."),
     Switch("truth-as-boolean", "Writes true and false where yes and no, on and off belong."),
     # Users
-    Switch("page-size-ids", "Gives that many user ids a page.", "10", ("GetUserIdList",)),
+    Switch("page-size-ids", "Gives that many user ids a page.", "10"),
     Switch("absent-unenrolled", "Leaves out credentials that are not enrolled."),
     Switch("empty-keeps", "Ignores an empty credential in SetUserInfo: it clears nothing."),
     Switch("empty-refused", "Refuses an empty credential in SetUserInfo."),
@@ -62,7 +62,7 @@ VARIANTS = (
 
 def variants() -> Switches:
     """Give the switches, all off."""
-    return Switches(VARIANTS)
+    return Switches(VARIANTS, lasting=True)
 
 
 def reshaped(result: str, payload: Payload, on: Switches) -> tuple[str, Payload]:
@@ -137,11 +137,16 @@ def _bare(payload: Payload) -> Payload:
 
 
 def _renamed(payload: Payload) -> Payload:
-    return {"departments": payload["depts"]}
+    return {"departments": _rows(payload)}
 
 
 def _by_index(payload: Payload) -> Payload:
-    return {str(place): each for place, each in enumerate(payload["depts"])}
+    return {str(place): each for place, each in enumerate(_rows(payload))}
+
+
+def _rows(payload: Payload) -> Payload:
+    """Give the departments, whatever shape another variant has made of them."""
+    return payload if isinstance(payload, list) else next(iter(payload.values()))
 
 
 _FORMS: tuple[tuple[str, frozenset[str], Form], ...] = (

@@ -131,6 +131,10 @@ def concern_text(concern: Concern) -> str:
             text = QCoreApplication.translate(
                 "Words", "{device} shows another certificate than the one you trusted."
             )
+        case ConcernKind.UNPROVEN:
+            text = QCoreApplication.translate(
+                "Words", "What answers at the address of {device} was not recognised."
+            )
         case ConcernKind.ROOM:
             return _room_text(concern)
         case ConcernKind.CLOCK:

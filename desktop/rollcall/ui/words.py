@@ -81,7 +81,7 @@ def state_word(state: DeviceState) -> str:
         case DeviceState.KEY_NEEDED:
             return QCoreApplication.translate("Words", "API key needed")
         case DeviceState.UNPROVEN:
-            return QCoreApplication.translate("Words", "Not recognised yet")
+            return QCoreApplication.translate("Words", "Not recognised")
         case DeviceState.WRONG_DEVICE:
             return QCoreApplication.translate("Words", "Another device answers")
         case DeviceState.NOT_PRIVATE:
@@ -124,6 +124,12 @@ def state_advice(device: FleetDevice) -> str:
                 "Words",
                 "Another device answers at its address, so nothing is sent there. Find devices "
                 "shows where this one is now.",
+            )
+        case DeviceState.UNPROVEN:
+            return QCoreApplication.translate(
+                "Words",
+                "Something answers at its address, but not as this device would. Find devices "
+                "shows whether it is somewhere else now.",
             )
         case DeviceState.NOT_PRIVATE:
             return QCoreApplication.translate(

@@ -17,16 +17,10 @@ from rollcall.device.found import Found, Target
 from rollcall.protocol.address import NO_KEY, Address, ApiKey
 from rollcall.protocol.errors import (
     AppError,
-    BadReply,
     DeviceError,
     InvalidInput,
-    KeyRejected,
-    NotPrivate,
-    Refused,
     StoreError,
-    TimedOut,
     Unreachable,
-    Unsupported,
     VaultError,
     WrongDevice,
 )
@@ -39,6 +33,7 @@ from rollcall.usecases.fleet_device import (
     FleetDevice,
     are_doors_of_one,
     checked_name,
+    state_after,
 )
 from rollcall.usecases.listening import Event
 from rollcall.usecases.placing import Placing
@@ -342,7 +337,7 @@ class Fleet:
         return tuple(dict.fromkeys([*first, *typed]))
 
     def _note(self, uid: DeviceUid, conversation: Conversation) -> None:
-        state = _state_after(conversation.failure)
+        state = state_after(conversation.failure)
         if state is None and conversation.was_answered:
             state = DeviceState.ONLINE
         if state is not None and self._rows.mark(uid, state, at=self._now()):
@@ -354,21 +349,3 @@ class Fleet:
 
     def _announce(self) -> None:
         self.changed.emit(self.devices)
-
-
-def _state_after(failure: DeviceError | None) -> DeviceState | None:
-    match failure:
-        case Unreachable() | TimedOut():
-            return DeviceState.UNREACHABLE
-        case KeyRejected():
-            return DeviceState.KEY_NEEDED
-        case WrongDevice():
-            return DeviceState.WRONG_DEVICE
-        case NotPrivate():
-            return DeviceState.NOT_PRIVATE
-        case BadReply(command="GetDeviceUid") | Unsupported(command="GetDeviceUid"):
-            return DeviceState.UNPROVEN
-        case Refused(command="GetDeviceUid"):
-            return DeviceState.UNPROVEN
-        case _:
-            return None

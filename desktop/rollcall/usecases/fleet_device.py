@@ -13,11 +13,30 @@ from datetime import datetime
 from enum import Enum
 
 from rollcall.protocol.address import HTTP_PORT, HTTPS_PORT, Address
-from rollcall.protocol.errors import InputProblem, InvalidInput
+from rollcall.protocol.errors import (
+    BadReply,
+    DeviceError,
+    InputProblem,
+    InvalidInput,
+    KeyRejected,
+    NotPrivate,
+    Refused,
+    TimedOut,
+    Unreachable,
+    Unsupported,
+    WrongDevice,
+)
 from rollcall.protocol.info import DeviceUid
 from rollcall.store.values import KnownDevice
 
-__all__ = ["NAME_LENGTH_MAX", "DeviceState", "FleetDevice", "are_doors_of_one", "checked_name"]
+__all__ = [
+    "NAME_LENGTH_MAX",
+    "DeviceState",
+    "FleetDevice",
+    "are_doors_of_one",
+    "checked_name",
+    "state_after",
+]
 
 NAME_LENGTH_MAX = 60  # characters: fits the list at 1,024 pixels
 
@@ -124,3 +143,22 @@ def checked_name(name: str, *, taken: Iterable[str]) -> str:
     if name.casefold() in {each.casefold() for each in taken}:
         raise InvalidInput("name", InputProblem.ALREADY_THERE)
     return name
+
+
+def state_after(failure: DeviceError | None) -> DeviceState | None:
+    """Tell how a device stands after a question failed, None where that says nothing."""
+    match failure:
+        case Unreachable() | TimedOut():
+            return DeviceState.UNREACHABLE
+        case KeyRejected():
+            return DeviceState.KEY_NEEDED
+        case WrongDevice():
+            return DeviceState.WRONG_DEVICE
+        case NotPrivate():
+            return DeviceState.NOT_PRIVATE
+        case BadReply(command="GetDeviceUid") | Unsupported(command="GetDeviceUid"):
+            return DeviceState.UNPROVEN
+        case Refused(command="GetDeviceUid"):
+            return DeviceState.UNPROVEN
+        case _:
+            return None

@@ -60,6 +60,7 @@ class ConcernKind(Enum):
     KEY_NEEDED = auto()
     WRONG_DEVICE = auto()
     NOT_PRIVATE = auto()
+    UNPROVEN = auto()
     ROOM = auto()
     CLOCK = auto()
 
@@ -94,6 +95,7 @@ _OF_STATE: Final = {
     DeviceState.UNREACHABLE: (ConcernKind.UNREACHABLE, Remedy.TRY_AGAIN),
     DeviceState.KEY_NEEDED: (ConcernKind.KEY_NEEDED, Remedy.SET_KEY),
     DeviceState.WRONG_DEVICE: (ConcernKind.WRONG_DEVICE, Remedy.FIND),
+    DeviceState.UNPROVEN: (ConcernKind.UNPROVEN, Remedy.FIND),
     DeviceState.NOT_PRIVATE: (ConcernKind.NOT_PRIVATE, Remedy.SHOW_DEVICE),
 }
 

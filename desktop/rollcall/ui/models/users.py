@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
@@ -272,6 +273,7 @@ def _ink(entry: RosterEntry) -> str | None:
     return None if entry.state is EntryState.CURRENT else "muted"
 
 
+@lru_cache(maxsize=8192)  # so that the second click on a heading costs little
 def _blank_last(text: str) -> tuple[bool, str]:
     return not text, natural(text)
 
@@ -285,5 +287,8 @@ def _rank(entry: RosterEntry) -> tuple[int, str]:
 
 def _wealth(entry: RosterEntry) -> tuple[int, ...]:
     """Order by how many kinds of credentials a user has, then by which."""
-    counts = [enrolled(entry.user, each) or 0 for each in Credential]
-    return sum(1 for each in counts if each), *counts
+    user = entry.user
+    face, card, password = bool(user.face), bool(user.card), bool(user.password)
+    fingers, palms = user.fingers or 0, user.palms or 0
+    kinds = face + card + password + (fingers > 0) + (palms > 0)
+    return kinds, face, fingers, palms, card, password

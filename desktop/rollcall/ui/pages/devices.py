@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from rollcall.protocol.address import Address
 from rollcall.protocol.errors import InvalidInput
-from rollcall.protocol.info import DeviceUid
 from rollcall.settings import Columns, SettingsFile
 from rollcall.ui.models.details import DetailsCache
 from rollcall.ui.models.devices import DevicesModel, Fleet, device_columns
@@ -22,6 +21,7 @@ from rollcall.ui.navigation import PageKey
 from rollcall.ui.notices import field_text
 from rollcall.ui.page import Page
 from rollcall.ui.pages.device_actions import DeviceActions
+from rollcall.ui.pages.selected_device import SelectedDevice
 from rollcall.ui.tasks import Busy, TaskRunner
 from rollcall.ui.theme import Space
 from rollcall.ui.widgets.buttons import ActionButton
@@ -29,7 +29,6 @@ from rollcall.ui.widgets.device_details import DeviceDetailsPanel
 from rollcall.ui.widgets.empty_state import EmptyState
 from rollcall.ui.widgets.ranges_field import RangesField
 from rollcall.ui.widgets.table import Table
-from rollcall.ui.words import ANSWERING
 from rollcall.usecases.fleet_device import DeviceState, FleetDevice
 
 __all__ = ["DevicesPage"]
@@ -53,16 +52,10 @@ class DevicesPage(Page):
     ) -> None:
         super().__init__(tasks)
         self._fleet = fleet
-        self._details = details
         self._settings = settings
         self._finding = Busy(self._update)
         self._has_searched = False
         self._wanted: str | None = None
-        self._asked: set[DeviceUid] = set()
-        """Whose details were asked for since they began to answer, whatever came of it."""
-        self._reading: set[DeviceUid] = set()
-        self._told: DeviceUid | None = None
-        """The device that the notice bar may be telling an error of."""
         self._actions = DeviceActions(
             self,
             fleet,
@@ -77,7 +70,7 @@ class DevicesPage(Page):
             columns=settings.value.columns.get(_TABLE),
             on_columns_changed=self._remember_columns,
         )
-        self._build()
+        self._build(details)
         self._connect()
         self._retranslate()
         self._on_fleet_changed(fleet.devices)
@@ -87,7 +80,6 @@ class DevicesPage(Page):
     def refresh(self) -> None:
         """Ask all of ours again, and the selected one for its particulars."""
         self.notice_bar.dismiss()
-        self._asked.clear()
         self.tasks.start(
             self._refresh(),
             owner=self,
@@ -129,17 +121,9 @@ class DevicesPage(Page):
 
     def _on_fleet_changed(self, devices: tuple[FleetDevice, ...]) -> None:
         self._model.show(devices)
-        for each in devices:
-            if each.uid is not None and each.state not in ANSWERING:
-                self._asked.discard(each.uid)
-            elif each.uid is not None and each.uid == self._told:
-                self._told = None
-                self.notice_bar.dismiss()
+        self._shown.follow(devices)
         self._select_wanted()
         self._update()
-
-    def _on_details_changed(self, _uid: DeviceUid) -> None:
-        self._show_selected()
 
     def _on_record_activated(self, device: FleetDevice) -> None:
         if device.is_ours:
@@ -181,26 +165,11 @@ class DevicesPage(Page):
 
     async def _refresh(self) -> None:
         await self._fleet.check()
-        device = self._selected()
-        if device is not None and device.uid is not None and device.state in ANSWERING:
-            await self._read(device.uid, again=True)
-
-    async def _read(self, uid: DeviceUid, *, again: bool = False) -> None:
-        self._asked.add(uid)
-        self._reading.add(uid)
-        self._show_selected()
-        try:
-            await self._details.read(uid, again=again)
-        except BaseException:
-            self._told = uid
-            raise
-        finally:
-            self._reading.discard(uid)
-            self._show_selected()
+        await self._shown.read_again()
 
     # --- inside
 
-    def _build(self) -> None:
+    def _build(self, details: DetailsCache) -> None:
         self._refresh_action = self.new_action(self.refresh, icon_name="refresh-cw")
         self.removeAction(self._refresh_action)  # Ctrl+K finds the window's own, with F5
         self._find_action = self.new_action(self.find_devices, icon_name="radar")
@@ -212,6 +181,7 @@ class DevicesPage(Page):
         self.table.set_row_actions(self._actions.of_row)
         self._panel = DeviceDetailsPanel()
         self._panel.setFixedWidth(_PANEL_WIDTH)
+        self._shown = SelectedDevice(self, self._panel, details)
         self._ranges = RangesField()
         self._empty = EmptyState("radar")
         self._row_buttons = _row(
@@ -241,7 +211,6 @@ class DevicesPage(Page):
 
     def _connect(self) -> None:
         self._fleet.changed.connect(self._on_fleet_changed)
-        self._details.changed.connect(self._on_details_changed)
         self.table.selection_changed.connect(self._update)
         self.table.record_activated.connect(self._on_record_activated)
         self._panel.remedy_asked.connect(self._on_remedy_asked)
@@ -291,30 +260,7 @@ class DevicesPage(Page):
         self._empty.button.setEnabled(not self._finding)
         self.header.set_texts(self.tr("Devices"), self._summary())
         self._actions.update_enabled()
-        self._show_selected()
-
-    def _show_selected(self) -> None:
-        device = self._selected()
-        uid = None if device is None else device.uid
-        self._panel.show_device(
-            device, self._details.get(uid), is_reading=uid is not None and uid in self._reading
-        )
-        if device is not None and device.is_ours:
-            self._read_if_new(device)
-
-    def _read_if_new(self, device: FleetDevice) -> None:
-        uid = device.uid
-        if uid is None or uid in self._asked or device.state not in ANSWERING:
-            return
-        if self._details.get(uid) is None:
-            self._asked.add(uid)
-            self.tasks.start(
-                self._read(uid),
-                owner=self,
-                title=self.tr("Reading {device}").format(device=device.name),
-                quiet=True,
-                retry=self.refresh,
-            )
+        self._shown.show(self._selected())
 
     def _empty_text(self) -> str:
         if self._finding:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
 from rollcall.protocol.info import DeviceUid
 from rollcall.ui.dialogs.device_dialogs import set_key
@@ -129,11 +128,10 @@ class OverviewPage(Page):
         self._concerns = ConcernList()
         self._grid = CardGrid()
         self._empty = EmptyState("tablet")
-        self._content: tuple[QWidget, ...] = (self._grid,)
         self.body.addWidget(self._concerns)
         self.body.addWidget(self._grid)
-        self.body.addWidget(self._empty, 1)
-        self.body.addStretch(0)
+        self.body.addWidget(self._empty, 100)  # all of the page, when there is nothing else
+        self.body.addStretch(1)
 
     def _connect(self) -> None:
         self._fleet.changed.connect(self._on_fleet_changed)

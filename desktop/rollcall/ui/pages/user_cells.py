@@ -5,26 +5,34 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QPainter, QPixmap, QPixmapCache
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from rollcall.store.values import RememberedUser
 from rollcall.ui.models.table import RECORD_ROLE
 from rollcall.ui.models.users import CREDENTIAL_ICONS, Credential, enrolled
 from rollcall.ui.theme import Space, pixmap, tokens
 from rollcall.usecases.roster import EntryState, RosterEntry
 
-__all__ = ["CredentialsDelegate", "NameDelegate"]
+__all__ = ["CredentialsDelegate", "draw_name_to_come"]
 
 _ICON: Final = 16
 _SLOT: Final = 32  # one for each credential, so that they stand in columns
 _SLOT_FINGERS: Final = 40  # room for a count of two digits
+_COUNT_GAP: Final = 3
 _PADDING: Final = 10  # as the style sheet's cells
 _BAR: Final = QSize(120, 8)
 _DASH: Final = QSize(6, 1)
+_SLOTS: Final = {
+    each: _SLOT_FINGERS if each is Credential.FINGERS else _SLOT for each in Credential
+}
 
 
 class CredentialsDelegate(QStyledItemDelegate):
-    """Draws one place for each credential: its icon, a small dash for none, nothing for unknown."""
+    """Draws one place for each credential: its icon, a small dash for none, nothing for unknown.
+
+    The same few pictures are needed again and again, so each is drawn once.
+    """
 
     def paint(
         self,
@@ -32,95 +40,102 @@ class CredentialsDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        super().paint(painter, option, index)  # the ground, selected or not
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, QColor(tokens().selection))
         entry: RosterEntry = index.data(RECORD_ROLE)
         if entry.state is EntryState.ID_ONLY:
             return
-        is_quiet = entry.state is EntryState.LAST_KNOWN
-        painter.save()
-        painter.setClipRect(option.rect)
-        left = _PADDING
-        for credential in Credential:
-            width = _SLOT_FINGERS if credential is Credential.FINGERS else _SLOT
-            slot = _from_the_reading_side(option, QRect(left, 0, width, option.rect.height()))
-            count = enrolled(entry.user, credential)
-            if count:
-                self._draw_icon(painter, option, slot, credential, is_quiet=is_quiet)
-                if credential is Credential.FINGERS:
-                    _draw_count(painter, option, slot, count, is_quiet=is_quiet)
-            elif count is not None:
-                dash = QRect(QPoint(), _DASH)
-                dash.moveCenter(_icon_rect(option, slot).center())
-                painter.fillRect(dash, QColor(tokens().control))
-            left += width
-        painter.restore()
-
-    def _draw_icon(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        slot: QRect,
-        credential: Credential,
-        *,
-        is_quiet: bool,
-    ) -> None:
-        scale = painter.device().devicePixelRatio()
-        role = "muted" if is_quiet else "text"
-        drawn = pixmap(CREDENTIAL_ICONS[credential], role, size=_ICON, scale=scale)
-        painter.drawPixmap(_icon_rect(option, slot).topLeft(), drawn)
+        role = "muted" if entry.state is EntryState.LAST_KNOWN else "text"
+        picture = _picture(entry.user, role, option, painter.device().devicePixelRatio())
+        cell: QRect = option.rect
+        size = picture.deviceIndependentSize().toSize()
+        room = min(size.width(), cell.width() - _PADDING)
+        start = 0
+        left = cell.left() + _PADDING
+        if option.direction == Qt.LayoutDirection.RightToLeft:
+            start = size.width() - room
+            left = cell.right() + 1 - _PADDING - room
+        place = QRect(left, cell.top(), room, size.height())
+        scale = picture.devicePixelRatio()
+        part = QRectF(start * scale, 0, room * scale, size.height() * scale)
+        painter.drawPixmap(QRectF(place), picture, part)
 
 
-class NameDelegate(QStyledItemDelegate):
-    """Draws a quiet bar where the name of a user will be who is not read yet."""
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        super().paint(painter, option, index)
-        entry: RosterEntry = index.data(RECORD_ROLE)
-        if entry.state is not EntryState.ID_ONLY:
-            return
-        width = min(_BAR.width(), option.rect.width() - 2 * _PADDING)
-        bar = _from_the_reading_side(option, QRect(_PADDING, 0, width, _BAR.height()))
-        bar.moveTop(option.rect.center().y() - _BAR.height() // 2)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens().pressed))
-        painter.drawRoundedRect(QRectF(bar), Space.XS, Space.XS)
-        painter.restore()
+def draw_name_to_come(painter: QPainter, cell: QRect, direction: Qt.LayoutDirection) -> None:
+    """Draw a quiet bar where the name of a user will be who is not read yet."""
+    width = min(_BAR.width(), cell.width() - 2 * _PADDING)
+    top = cell.center().y() - _BAR.height() // 2
+    bar = _mirrored(QRect(_PADDING, top, width, _BAR.height()), cell.width(), direction)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tokens().pressed))
+    painter.drawRoundedRect(QRectF(bar.translated(cell.left(), 0)), Space.XS, Space.XS)
 
 
-def _from_the_reading_side(option: QStyleOptionViewItem, place: QRect) -> QRect:
-    """Put a place, counted from the cell's start, into the cell."""
-    if option.direction == Qt.LayoutDirection.RightToLeft:
-        place.moveLeft(option.rect.width() - place.right() - 1)
-    return place.translated(option.rect.topLeft())
-
-
-def _icon_rect(option: QStyleOptionViewItem, slot: QRect) -> QRect:
-    rect = QRect(0, 0, _ICON, _ICON)
-    rect.moveCenter(slot.center())
-    if option.direction == Qt.LayoutDirection.RightToLeft:
-        rect.moveRight(slot.right())
-    else:
-        rect.moveLeft(slot.left())
-    return rect
-
-
-def _draw_count(
-    painter: QPainter, option: QStyleOptionViewItem, slot: QRect, count: int, *, is_quiet: bool
-) -> None:
-    used = tokens()
-    painter.setPen(QColor(used.muted if is_quiet else used.text))
-    painter.setFont(option.font)
-    rect = slot.adjusted(_ICON + 3, 0, 0, 0)
-    if option.direction == Qt.LayoutDirection.RightToLeft:
-        rect = slot.adjusted(0, 0, -_ICON - 3, 0)
-    # Left is mirrored by the painter's own direction, so Leading is what stands at the icon.
-    painter.drawText(
-        rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, str(count)
+def _picture(
+    user: RememberedUser, role: str, option: QStyleOptionViewItem, scale: float
+) -> QPixmap:
+    counts = {each: enrolled(user, each) for each in Credential}
+    key = "credentials:" + ":".join(
+        str(part)
+        for part in (
+            *counts.values(),
+            role,
+            tokens().scheme,
+            option.rect.height(),
+            scale,
+            option.direction.name,
+            option.font.key(),
+        )
     )
+    picture = QPixmap()
+    if not QPixmapCache.find(key, picture):
+        picture = _drawn(counts, role, option, scale)
+        QPixmapCache.insert(key, picture)
+    return picture
+
+
+def _drawn(
+    counts: dict[Credential, int | None], role: str, option: QStyleOptionViewItem, scale: float
+) -> QPixmap:
+    size = QSize(sum(_SLOTS.values()), option.rect.height())
+    picture = QPixmap(size * scale)
+    picture.setDevicePixelRatio(scale)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setPen(QColor(tokens().ink(role)))
+    painter.setFont(option.font)
+    top = (size.height() - _ICON) // 2
+    left = 0
+    for credential, count in counts.items():
+        place = QRect(left, top, _ICON, _ICON)
+        icon = _mirrored(place, size.width(), option.direction)
+        if count:
+            drawn = pixmap(CREDENTIAL_ICONS[credential], role, size=_ICON, scale=scale)
+            painter.drawPixmap(icon.topLeft(), drawn)
+            if credential is Credential.FINGERS:
+                room = QRect(
+                    place.right() + 1 + _COUNT_GAP, 0, _SLOTS[credential] - _ICON, size.height()
+                )
+                _draw_count(painter, _mirrored(room, size.width(), option.direction), count, option)
+        elif count is not None:
+            dash = QRect(QPoint(), _DASH)
+            dash.moveCenter(icon.center())
+            painter.fillRect(dash, QColor(tokens().control))
+        left += _SLOTS[credential]
+    painter.end()
+    return picture
+
+
+def _draw_count(painter: QPainter, room: QRect, count: int, option: QStyleOptionViewItem) -> None:
+    is_mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+    side = Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | side
+    painter.drawText(room, flags, str(count))
+
+
+def _mirrored(place: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
+    """Put a place, counted from the reading side, where it stands."""
+    if direction == Qt.LayoutDirection.RightToLeft:
+        place = QRect(place)
+        place.moveLeft(width - place.right() - 1)
+    return place

@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from rollcall.protocol.users import UserId
 from rollcall.settings import Columns
 from rollcall.ui.models.table import TableModel
-from rollcall.ui.pages.user_cells import CredentialsDelegate, NameDelegate
+from rollcall.ui.pages.user_cells import CredentialsDelegate, draw_name_to_come
 from rollcall.ui.widgets.table import Table
-from rollcall.usecases.roster import RosterEntry
+from rollcall.usecases.roster import EntryState, RosterEntry
 
 __all__ = ["UserTable"]
 
@@ -41,7 +41,7 @@ class UserTable(Table[RosterEntry]):
         )
         self._users = model
         keys = [column.key for column in model.columns]
-        self.setItemDelegateForColumn(keys.index("name"), NameDelegate(self))
+        self._name_column = keys.index("name")
         self.setItemDelegateForColumn(keys.index("credentials"), CredentialsDelegate(self))
         self._sight = QTimer(self)
         self._sight.setSingleShot(True)
@@ -84,6 +84,23 @@ class UserTable(Table[RosterEntry]):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._sight.start()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.isColumnHidden(self._name_column):
+            return
+        rows = [
+            row
+            for row in self.rows_in_sight()
+            if self._users.record(row).state is EntryState.ID_ONLY
+        ]
+        if rows:
+            painter = QPainter(self.viewport())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for row in rows:
+                cell = self.visualRect(self._users.index(row, self._name_column))
+                draw_name_to_come(painter, cell, self.layoutDirection())
+            painter.end()
 
     def _on_scrolled(self) -> None:
         self._sight.start()

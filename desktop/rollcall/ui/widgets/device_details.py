@@ -139,7 +139,9 @@ class DeviceDetailsPanel(Card):
 
     def _tell(self, device: FleetDevice) -> None:
         details = self._details
-        self.setAccessibleName(self.tr("Details of {device}").format(device=device_name(device)))
+        name = self.tr("Details of {device}").format(device=device_name(device))
+        self.setAccessibleName(name)
+        self._scroll.setAccessibleName(name)
         self._name.set_whole(device_name(device))
         tone = STATE_TONES[device.state]
         self._badge.set_state(state_text(device), tone, icon_name=STATE_ICONS[device.state])

@@ -92,7 +92,9 @@ class DeviceFacts(QWidget):
         )
         self._facts.show_row("certificate", shown=device.pin is not None)
         if device.pin is not None:
-            self._rows["certificate"].set_value(fingerprint_text(device.pin), copied=device.pin)
+            self._rows["certificate"].set_value(
+                fingerprint_text(device.pin, pairs_a_line=8), copied=device.pin
+            )
         self._rows["address"].set_value(str(device.address))
         self._rows["seen"].set_value(when(device.last_seen))
         self._facts.show_row("seen", shown=device.is_ours)

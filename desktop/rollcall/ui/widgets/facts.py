@@ -14,6 +14,7 @@ __all__ = ["Fact", "Facts"]
 
 _WORD_WIDTH = 96
 _COPIED_MS = 2000
+_BESIDE_BUTTON = 4
 
 
 class Fact(QWidget):
@@ -31,11 +32,14 @@ class Fact(QWidget):
         self._copy = Button(role="small", icon_name="copy")
         self._copy.setVisible(copies)
         self._copy.clicked.connect(self._on_copy_clicked)
+        if copies:
+            _set_beside_button(self._value)
         line = QHBoxLayout()
         line.setSpacing(Space.XS + 2)
-        line.addWidget(self._sign)
+        top = Qt.AlignmentFlag.AlignTop
+        line.addWidget(self._sign, 0, top)
         line.addWidget(self._value, 1)
-        line.addWidget(self._copy)
+        line.addWidget(self._copy, 0, top)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -101,6 +105,8 @@ class Facts(QWidget):
         row = len(self._facts)
         word, fact = Label(role="muted", wrap=True), Fact(copies=copies)
         self._words[key], self._facts[key] = word, fact
+        if copies:
+            _set_beside_button(word)
         top = Qt.AlignmentFlag.AlignTop
         self._layout.addWidget(word, row, 0, top)
         self._layout.addWidget(fact, row, 1)
@@ -115,3 +121,8 @@ class Facts(QWidget):
         """Show or hide a row."""
         self._words[key].setVisible(shown)
         self._facts[key].setVisible(shown)
+
+
+def _set_beside_button(label: Label) -> None:
+    """Let the first line of a text stand in the middle of the button beside it."""
+    label.setContentsMargins(0, _BESIDE_BUTTON, 0, _BESIDE_BUTTON)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from rollcall.ui.theme import Space
 from rollcall.ui.widgets.buttons import Button
 from rollcall.ui.widgets.field import Field
 
@@ -28,6 +29,7 @@ class RangesField(QWidget):
         self.toggle.clicked.connect(self._on_toggle_clicked)
         self._line.returnPressed.connect(self.entered)
         self._line.textEdited.connect(self._on_text_edited)
+        self.setMaximumWidth(Space.FORM_WIDTH)
         self.hide()
         self.retranslate()
 

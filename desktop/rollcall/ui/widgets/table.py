@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -59,6 +59,9 @@ class Table(QTableView, Generic[R]):
         self.setModel(model)
         self._header = TableHeader(model, on_changed=on_columns_changed, parent=self)
         self.setHorizontalHeader(self._header)
+        # A selection of its own, always empty: else the heading asks for every row of each column
+        # whether it is selected, 50 ms for 5,000 rows that are.
+        self._header.setSelectionModel(QItemSelectionModel(model, self._header))
         self._header.restore(columns or Columns())
         self.setSortingEnabled(True)
         self.selectionModel().selectionChanged.connect(self.selection_changed)
