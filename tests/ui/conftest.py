@@ -41,6 +41,7 @@ def qapp_args() -> list[str]:
 
 @pytest.fixture(scope="session")
 def theme(qapp: QApplication) -> Theme:
+    qapp.setQuitOnLastWindowClosed(False)  # as app.py does; else a closing dialog ends the loop
     theme = Theme(qapp)
     theme.apply("light")
     return theme

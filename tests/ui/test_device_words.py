@@ -18,9 +18,7 @@ def _english() -> None:
 
 
 def test_abilities_tell_yes_no_and_not_told_apart() -> None:
-    told = {
-        each.word: each for each in abilities(DeviceCapabilities(face=True, palm=False))
-    }
+    told = {each.word: each for each in abilities(DeviceCapabilities(face=True, palm=False))}
     assert told["Faces"].can is True
     assert told["Palms"].can is False
     assert told["Palms"].reason == "This device has no palm reader."

@@ -13,6 +13,8 @@ from msgspec import UNSET, structs
 from rollcall.protocol.command import Wire
 from rollcall.protocol.spelling import truth_words, type_of
 
+_AS_THEY_ARE = frozenset({str, int, bool})
+
 
 def payload_of(value: Wire) -> Any:  # noqa: ANN401  # JSON's own types
     """Give a reply, or a part of one, as JSON's own types."""
@@ -20,6 +22,8 @@ def payload_of(value: Wire) -> Any:  # noqa: ANN401  # JSON's own types
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401
+    if type(value) in _AS_THEY_ARE:  # most members, so asked first
+        return value
     match value:
         case Wire():
             return _members(value)

@@ -40,7 +40,7 @@ class UserFilters(QWidget):
         self._build()
         self._clear.clicked.connect(self.clear)
         self.columns_button.clicked.connect(self.columns_asked)
-        for chip in self._chips:
+        for chip in self.chips:
             chip.chosen.connect(self._on_chosen)
         self.search_field.searched.connect(self._show_clear)
         self._show_clear()
@@ -60,6 +60,11 @@ class UserFilters(QWidget):
         """Whether everybody is shown."""
         return self.filter.is_empty and not self.search_field.text().strip()
 
+    @property
+    def chips(self) -> tuple[ChoiceChip, ...]:
+        """The filters, from the reading side."""
+        return self._department, self._privilege, self._has, self._lacks
+
     def set_departments(self, choices: list[tuple[str, str]]) -> None:
         """Offer the departments there are."""
         self._department.set_choices(self._with_chosen(self._department, choices))
@@ -71,7 +76,7 @@ class UserFilters(QWidget):
     def clear(self) -> None:
         """Show everybody again."""
         self._is_clearing = True
-        for chip in self._chips:
+        for chip in self.chips:
             chip.choose(None)
         self._is_clearing = False
         self.search_field.clear()
@@ -92,14 +97,10 @@ class UserFilters(QWidget):
         self._has.set_choices(credentials)
         self._lacks.set_choices(credentials)
 
-    @property
-    def _chips(self) -> tuple[ChoiceChip, ...]:
-        return self._department, self._privilege, self._has, self._lacks
-
     def _build(self) -> None:
         self.search_field.setMinimumWidth(_SEARCH_WIDTH_MIN)
         chips = FlowLayout()
-        for each in (*self._chips, self._clear):
+        for each in (*self.chips, self._clear):
             chips.addWidget(each)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -31,7 +31,7 @@ from rollcall.ui.pages.shown_users import (
 )
 from rollcall.ui.pages.user_filters import UserFilters
 from rollcall.ui.pages.user_table import UserTable
-from rollcall.ui.tasks import Busy, TaskRunner, Work
+from rollcall.ui.tasks import TaskRunner, Work
 from rollcall.ui.widgets.empty_state import EmptyState
 from rollcall.ui.widgets.header import TableHeader
 from rollcall.ui.widgets.label import Label
@@ -69,7 +69,6 @@ class UsersPage(Page):
         self._shown: ShownUsers | None = None
         self._in_sight: tuple[UserId, ...] = ()
         self._work: Work[None] | None = None
-        self._busy = Busy(self._tell_state)
         self._model = TableModel[RosterEntry](
             users.columns(), key=lambda entry: entry.user.id, search=users.search_text, parent=self
         )
@@ -87,8 +86,12 @@ class UsersPage(Page):
 
     def refresh(self) -> None:
         """Read the device again, unless that is going on."""
-        if self._shown is not None and not self._busy:
+        if self._shown is not None and not self._is_reading:
             self._start_reading(self._shown)
+
+    @property
+    def _is_reading(self) -> bool:
+        return self._work is not None and self._work.is_running
 
     # --- building
 
@@ -121,6 +124,7 @@ class UsersPage(Page):
         self._choices.setInterval(_CHOICES_AFTER_MS)
 
     def _connect(self) -> None:
+        self.tasks.work_ended.connect(self._on_work_ended)
         self._fleet.changed.connect(self._on_fleet_changed)
         self.filters.search_field.searched.connect(self._on_searched)
         self.filters.search_field.left_down.connect(self.table.enter)
@@ -186,6 +190,7 @@ class UsersPage(Page):
         if wanted is not self._shown:
             if self._work is not None:
                 self._work.cancel()  # one device at a time is seen; what was read is kept
+                self._work = None
             self._shown = wanted
             self._in_sight = ()
             self.notice_bar.dismiss()
@@ -212,18 +217,23 @@ class UsersPage(Page):
             title=self.tr("Reading users of {device}").format(device=shown.name),
             retry=self.refresh,
         )
+        self._tell_state()
 
     async def _read(self, shown: ShownUsers) -> None:
-        with self._busy:
-            if not shown.is_recalled:
-                await shown.roster.recall()
-                shown.is_recalled = True
-            shown.is_begun = True
-            await shown.roster.read(self.tasks.report)
-            shown.read_at = self._now()
-            if shown is self._shown:
-                self.notice_bar.dismiss()
-                self._put_in_order()
+        if not shown.is_recalled:
+            await shown.roster.recall()
+            shown.is_recalled = True
+        shown.is_begun = True
+        await shown.roster.read(self.tasks.report)
+        shown.read_at = self._now()
+        if shown is self._shown:
+            self.notice_bar.dismiss()
+            self._put_in_order()
+            self._offer_choices()
+
+    def _on_work_ended(self, work: Work[Any]) -> None:
+        if work is self._work:
+            self._tell_state()
 
     def _on_users_changed(self, shown: ShownUsers, entries: tuple[RosterEntry, ...]) -> None:
         if shown is not self._shown:
@@ -233,14 +243,14 @@ class UsersPage(Page):
                 self._model.update_records(entries)
         else:
             self._model.set_records(as_people_count(entries))
-        self._choices.start()
+        self._offer_choices_soon()
         self._tell_sight()
 
     def _on_users_removed(self, shown: ShownUsers, ids: tuple[UserId, ...]) -> None:
         if shown is self._shown:
             with self.table.kept_in_place():
                 self._model.remove(ids)
-            self._choices.start()
+            self._offer_choices_soon()
 
     def _fill(self) -> None:
         entries = () if self._shown is None else self._shown.roster.entries
@@ -276,6 +286,10 @@ class UsersPage(Page):
         self.table.scrollToTop()
         self._tell_status()
 
+    def _offer_choices_soon(self) -> None:
+        if not self._choices.isActive():
+            self._choices.start()
+
     def _offer_choices(self) -> None:
         self.filters.set_departments(users.departments(self._model.records))
         self.filters.set_privileges(users.privileges(self._model.records))
@@ -301,10 +315,10 @@ class UsersPage(Page):
         self.filters.setVisible(is_about_one)
         self.status.setVisible(is_about_one)
         self._refresh_action.setVisible(is_about_one)
-        self._refresh_action.setEnabled(not self._busy)
+        self._refresh_action.setEnabled(not self._is_reading)
         self._refresh_action.setToolTip(
             self.tr("The users are being read now")
-            if self._busy
+            if self._is_reading
             else self.tr("Read the users from the device again (F5)")
         )
         self._stack.setCurrentWidget(self._fitting())
@@ -318,7 +332,7 @@ class UsersPage(Page):
             return self.table
         if self._model.count:
             return self._no_match
-        self._no_users.set_texts(shown.why_nobody(is_reading=bool(self._busy)))
+        self._no_users.set_texts(shown.why_nobody(is_reading=self._is_reading))
         return self._no_users
 
     def _tell_status(self) -> None:
@@ -330,5 +344,5 @@ class UsersPage(Page):
         selected = self.table.selected_count()
         self._copy_action.setEnabled(selected > 0)
         count = count_text(self._model.count, visible=self._model.visible_count, selected=selected)
-        age = shown.age_text(is_reading=bool(self._busy), now=self._now())
+        age = shown.age_text(is_reading=self._is_reading, now=self._now())
         self.status.setText(self.tr("{count}; {age}").format(count=count, age=age))
