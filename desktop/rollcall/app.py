@@ -9,7 +9,7 @@ import sys
 import tempfile
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
@@ -35,12 +35,12 @@ from rollcall.usecases.roster import Roster
 from rollcall.vault import KeyringVault, SessionVault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
     from rollcall.protocol.info import DeviceUid
     from rollcall.ui.page import Page
 
-__all__ = ["Program", "application", "run"]
+__all__ = ["Program", "drive", "run"]
 
 NAME = "Rollcall"
 STORE_FILE = "rollcall.db"
@@ -62,12 +62,17 @@ def run(*, data: Path | None, log_level: str, practice: bool) -> int:
         logs.start(folder, log_level, redactor=redactor)
         if sys.stderr is not None:  # a windowed program on Windows has none
             faulthandler.enable()
-        app = application()
-        with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
-            return runner.run(_live(app, folder, practice=practice, redactor=redactor))
+        return drive(lambda app: _live(app, folder, practice=practice, redactor=redactor))
 
 
-def application() -> QApplication:
+def drive(live: Callable[[QApplication], Coroutine[Any, Any, int]]) -> int:
+    """Run a coroutine beside the window, in the one loop of this process."""
+    app = _application()
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+        return runner.run(live(app))
+
+
+def _application() -> QApplication:
     """Make the one application object, which never ends the program by itself."""
     app = QApplication([*sys.argv[:1], *APP_ARGUMENTS])
     app.setApplicationName(NAME)

@@ -24,10 +24,9 @@ from PySide6.QtWidgets import (
     QTableView,
     QWidget,
 )
-from qasync import QEventLoop  # type: ignore[import-untyped]
 
 from rollcall import logs
-from rollcall.app import Program, application
+from rollcall.app import Program, drive
 from rollcall.settings import Appearance
 from rollcall.ui.navigation import PageKey
 
@@ -55,9 +54,7 @@ def run(folder: Path, *, data: Path | None, log_level: str) -> int:
         home = data if data is not None else Path(temporary)
         home.mkdir(parents=True, exist_ok=True)
         logs.start(home, log_level, redactor=redactor)
-        app = application()
-        with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
-            return runner.run(_take(app, home, folder, redactor))
+        return drive(lambda app: _take(app, home, folder, redactor))
 
 
 async def _take(app: QApplication, home: Path, folder: Path, redactor: logs.Redactor) -> int:

@@ -53,11 +53,6 @@ def test_drift_is_told_in_words(drift: timedelta, said: str) -> None:
     assert words.drift_text(drift) == said
 
 
-def test_drift_is_large_beyond_a_minute() -> None:
-    assert not words.is_drift_large(timedelta(seconds=-60))
-    assert words.is_drift_large(timedelta(seconds=-61))
-
-
 @pytest.mark.parametrize("state", DeviceState)
 def test_every_state_has_word_tone_icon_and_advice(state: DeviceState) -> None:
     assert words.state_word(state)
@@ -81,9 +76,9 @@ def test_only_encrypted_and_pinned_is_private() -> None:
     assert words.privacy_advice(private) != words.privacy_advice(a_device())
 
 
-def test_fingerprint_is_written_in_pairs_on_lines() -> None:
-    assert words.fingerprint_text("ab12cd34", pairs_a_line=2) == "AB 12\nCD 34"
-    assert words.fingerprint_text("ab12cd34") == "AB 12 CD 34"
+def test_fingerprint_is_written_in_groups_on_lines() -> None:
+    assert words.fingerprint_text("ab12cd34", groups_a_line=1) == "AB12\nCD34"
+    assert words.fingerprint_text("ab12cd34") == "AB12 CD34"
 
 
 def test_a_device_without_a_name_is_named_by_its_place() -> None:

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rollcall.ui.tasks import TaskRunner
 from rollcall.ui.theme import Space, icon
-from rollcall.ui.widgets.frames import PageHeader, ScrollArea
+from rollcall.ui.widgets.frames import PageHeader
 from rollcall.ui.widgets.notice_bar import NoticeBar
+from rollcall.ui.widgets.scroll_area import ScrollArea
 from rollcall.ui.widgets.search_field import SearchField
 
 __all__ = ["Page"]

@@ -21,7 +21,6 @@ __all__ = [
     "device_name",
     "drift_text",
     "fingerprint_text",
-    "is_drift_large",
     "privacy_advice",
     "privacy_word",
     "state_advice",
@@ -30,7 +29,6 @@ __all__ = [
     "when",
 ]
 
-DRIFT_LARGE: Final = timedelta(seconds=60)  # a minute late is a minute's pay
 _DRIFT_NONE: Final = timedelta(seconds=2)  # the device tells whole seconds
 
 ANSWERING: Final = frozenset({DeviceState.ONLINE, DeviceState.MOVED})
@@ -184,11 +182,11 @@ def privacy_advice(device: FleetDevice) -> str:
     )
 
 
-def fingerprint_text(fingerprint: str, *, pairs_a_line: int = 32) -> str:
-    """Write a certificate's fingerprint in pairs apart, so that it can be compared and wrapped."""
-    pairs = [fingerprint[at : at + 2].upper() for at in range(0, len(fingerprint), 2)]
-    starts = range(0, len(pairs), pairs_a_line)
-    return "\n".join(" ".join(pairs[at : at + pairs_a_line]) for at in starts)
+def fingerprint_text(fingerprint: str, *, groups_a_line: int = 4) -> str:
+    """Write a certificate's fingerprint in groups of four, so that it can be compared by eye."""
+    groups = [fingerprint[at : at + 4].upper() for at in range(0, len(fingerprint), 4)]
+    starts = range(0, len(groups), groups_a_line)
+    return "\n".join(" ".join(groups[at : at + groups_a_line]) for at in starts)
 
 
 def when(moment: datetime | None, *, now: datetime | None = None) -> str:
@@ -215,11 +213,6 @@ def when(moment: datetime | None, *, now: datetime | None = None) -> str:
 def clock_time(moment: datetime) -> str:
     """Write a device's wall clock, which has no zone."""
     return _short(moment)
-
-
-def is_drift_large(drift: timedelta) -> bool:
-    """Whether a device's clock is so far off that somebody should set it."""
-    return abs(drift) > DRIFT_LARGE
 
 
 def drift_text(drift: timedelta) -> str:

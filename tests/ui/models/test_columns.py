@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 
 from rollcall.ui.models.columns import COLUMN_ROLES, Align, Column, fold, natural
+from rollcall.ui.theme import LIGHT
 
 Role = Qt.ItemDataRole
 
@@ -40,12 +42,15 @@ def test_column_answers_for_each_role() -> None:
         align=Align.END,
         accessible=lambda value: f"number {value}",
         tooltip=lambda value: f"tip {value}",
+        ink=lambda value: "muted" if value < 0 else None,
     )
     assert column.data(5, Role.DisplayRole) == "5"
     assert column.data(5, Role.AccessibleTextRole) == "number 5"
     assert column.data(5, Role.ToolTipRole) == "tip 5"
     assert column.data(5, Role.TextAlignmentRole) == Align.END.value
     assert column.data(5, Role.DecorationRole) is None
+    assert column.data(5, Role.ForegroundRole) is None
+    assert column.data(-5, Role.ForegroundRole).color() == QColor(LIGHT.muted)
     assert column.data(5, Role.FontRole) is None
     assert column.sort_key(5) == -5
     assert column.header(Role.DisplayRole) == "Number"

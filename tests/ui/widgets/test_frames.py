@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from rollcall.ui.widgets.frames import Banner, Card, PageHeader, ScrollArea
+from rollcall.ui.widgets.frames import Banner, Card, PageHeader
 
 
 def test_header_shows_title_subtitle_and_actions(qtbot: QtBot) -> None:
@@ -28,12 +28,3 @@ def test_card_holds_things(qtbot: QtBot) -> None:
     qtbot.addWidget(card)
     card.body.addWidget(QLabel("x"))
     assert len(card.findChildren(QLabel)) == 1
-
-
-def test_scroll_area_fits_the_width(qtbot: QtBot) -> None:
-    inner = QWidget()
-    QVBoxLayout(inner).addWidget(QLabel("x"))
-    area = ScrollArea(inner)
-    qtbot.addWidget(area)
-    assert area.widgetResizable()
-    assert area.widget() is inner

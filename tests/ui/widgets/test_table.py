@@ -172,6 +172,30 @@ def test_right_click_offers_the_actions_on_rows(show_table: ShowTable) -> None:
     menu.close()
 
 
+def test_heading_asks_nothing_about_selected_rows(show_table: ShowTable) -> None:
+    table = show_table()
+    table.selectAll()
+    assert not table.horizontalHeader().selectionModel().hasSelection()
+    assert len(table.selected_records()) == 3
+
+
+def test_keyboard_enters_at_the_first_row_or_where_it_was(
+    show_table: ShowTable, qtbot: QtBot
+) -> None:
+    table = show_table()
+    with qtbot.waitActive(table):
+        table.activateWindow()
+    table.enter()
+    assert table.hasFocus()
+    assert table.selected_records() == [ROWS[0]]
+    table.select_key("12")
+    table.enter()
+    assert table.selected_records() == [ROWS[1]]
+    model_of(table).search("nobody")
+    table.enter()
+    assert table.selected_records() == []
+
+
 def test_rows_in_sight_are_known(show_table: ShowTable) -> None:
     table = show_table()
     assert table.rows_in_sight() == range(3)

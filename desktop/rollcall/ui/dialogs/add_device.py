@@ -204,7 +204,7 @@ class _Certificate(Card):
 
     def show_fingerprint(self, fingerprint: str) -> None:
         """Show what is to be compared."""
-        self._fingerprint.setText(fingerprint_text(fingerprint, pairs_a_line=16))
+        self._fingerprint.setText(fingerprint_text(fingerprint, groups_a_line=8))
         self._fingerprint.setAccessibleDescription(fingerprint)
 
 

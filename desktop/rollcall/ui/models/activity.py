@@ -33,64 +33,62 @@ class NumberedEntry:
 
 def columns() -> tuple[Column[NumberedEntry], ...]:
     """Give the columns, in the language in use."""
-    translate = QCoreApplication.translate
     return (
         Column(
             key="when",
-            title=translate("Activity", "When"),
+            title=QCoreApplication.translate("Activity", "When"),
             text=lambda row: day_and_time(row.entry.at),
             sort=lambda row: (row.entry.at, row.number),
             width=140,
         ),
         Column(
             key="what",
-            title=translate("Activity", "What"),
+            title=QCoreApplication.translate("Activity", "What"),
             text=lambda row: deed_text(row.entry),
             tooltip=lambda row: deed_text(row.entry),
-            width=190,
+            width=200,
         ),
         Column(
             key="device",
-            title=translate("Activity", "Device"),
+            title=QCoreApplication.translate("Activity", "Device"),
             text=lambda row: row.entry.device_name,
-            width=120,
-        ),
-        Column(
-            key="result",
-            title=translate("Activity", "Result"),
-            text=lambda row: result_text(row.entry.result),
-            icon=_result_icon,
-            tooltip=lambda row: _result_hint(row.entry.result),
             width=110,
         ),
         Column(
+            key="result",
+            title=QCoreApplication.translate("Activity", "Result"),
+            text=lambda row: result_text(row.entry.result),
+            icon=_result_icon,
+            tooltip=lambda row: _result_hint(row.entry.result),
+            width=125,
+        ),
+        Column(
             key="who",
-            title=translate("Activity", "Who"),
+            title=QCoreApplication.translate("Activity", "Who"),
             text=lambda row: row.entry.who,
             width=90,
         ),
         Column(
             key="details",
-            title=translate("Activity", "Details"),
+            title=QCoreApplication.translate("Activity", "Details"),
             text=lambda row: details_text(row.entry.details),
             tooltip=lambda row: details_text(row.entry.details),
-            width=120,
+            width=100,
         ),
     )
 
 
 def deed_text(entry: AuditEntry) -> str:
     """Say what was done; a deed of a newer program is shown by its code."""
-    translate = QCoreApplication.translate
     match entry.action:
         case Action.ADD_DEVICE.value:
-            said = translate("Activity", "Add the device at {subject}")
+            said = QCoreApplication.translate("Activity", "Add the device at {subject}")
         case Action.RENAME_DEVICE.value:
-            said = translate("Activity", "Rename to {subject}")
+            said = QCoreApplication.translate("Activity", "Rename to {subject}")
         case Action.FORGET_DEVICE.value:
-            said = translate("Activity", "Forget the device")
+            said = QCoreApplication.translate("Activity", "Forget the device")
         case Action.SET_KEY.value:
-            said = translate("Activity", "Set the API key")
+            said = QCoreApplication.translate("Activity", "Set the API key")
         case _:
             return f"{entry.action} {entry.subject}".strip()
     return said.format(subject=entry.subject)
@@ -110,21 +108,26 @@ def result_text(result: str) -> str:
 
 def details_text(details: str) -> str:
     """Say why it was not done, from the name of the error."""
-    translate = QCoreApplication.translate
-    keyring = translate("Activity", "The keyring of this PC was not available")
-    store = translate("Activity", "What this PC remembers could not be written")
+    keyring = QCoreApplication.translate("Activity", "The keyring of this PC was not available")
+    store = QCoreApplication.translate("Activity", "What this PC remembers could not be written")
     texts = {
-        "Unreachable": translate("Activity", "The device did not answer"),
-        "TimedOut": translate("Activity", "The device took too long"),
-        "WrongDevice": translate("Activity", "Another device was at the address"),
-        "KeyRejected": translate("Activity", "The device did not accept the API key"),
-        "NotPrivate": translate("Activity", "The device could not prove who it is"),
-        "Unsupported": translate("Activity", "The device cannot do this"),
-        "Refused": translate("Activity", "The device refused"),
-        "BadReply": translate("Activity", "The device's answer made no sense"),
-        "OutcomeUnknown": translate("Activity", "The device's answer was lost"),
-        "InvalidInput": translate("Activity", "What was entered could not be used"),
-        "CancelledError": translate("Activity", "It was cancelled"),
+        "Unreachable": QCoreApplication.translate("Activity", "The device did not answer"),
+        "TimedOut": QCoreApplication.translate("Activity", "The device took too long"),
+        "WrongDevice": QCoreApplication.translate("Activity", "Another device was at the address"),
+        "KeyRejected": QCoreApplication.translate(
+            "Activity", "The device did not accept the API key"
+        ),
+        "NotPrivate": QCoreApplication.translate(
+            "Activity", "The device could not prove who it is"
+        ),
+        "Unsupported": QCoreApplication.translate("Activity", "The device cannot do this"),
+        "Refused": QCoreApplication.translate("Activity", "The device refused"),
+        "BadReply": QCoreApplication.translate("Activity", "The device's answer made no sense"),
+        "OutcomeUnknown": QCoreApplication.translate("Activity", "The device's answer was lost"),
+        "InvalidInput": QCoreApplication.translate(
+            "Activity", "What was entered could not be used"
+        ),
+        "CancelledError": QCoreApplication.translate("Activity", "It was cancelled"),
         **dict.fromkeys(("NoBackend", "VaultLocked", "VaultDenied"), keyring),
         **dict.fromkeys(("StoreFull", "StoreLocked", "StoreDamaged", "StoreTooNew"), store),
     }

@@ -24,12 +24,13 @@ __all__ = [
     "Remedy",
     "capacities",
     "concerns",
+    "is_drift_large",
     "remedy_for",
 ]
 
 _NEARLY_FULL: Final = 0.80
 _FULL: Final = 0.95
-_DRIFT_LARGE: Final = timedelta(seconds=60)
+_DRIFT_LARGE: Final = timedelta(seconds=60)  # a minute late is a minute's pay
 
 
 class Kind(Enum):
@@ -128,7 +129,7 @@ def concerns(device: FleetDevice, details: DeviceDetails | None) -> tuple[Concer
         for room in capacities(details)
         if room.part >= _NEARLY_FULL
     ]
-    if details.drift is not None and abs(details.drift) > _DRIFT_LARGE:
+    if details.drift is not None and is_drift_large(details.drift):
         found.append(
             Concern(
                 device=device,
@@ -139,6 +140,11 @@ def concerns(device: FleetDevice, details: DeviceDetails | None) -> tuple[Concer
             )
         )
     return tuple(sorted(found, key=lambda each: not each.is_urgent))
+
+
+def is_drift_large(drift: timedelta) -> bool:
+    """Whether a device's clock is so far off that somebody should set it."""
+    return abs(drift) > _DRIFT_LARGE
 
 
 def capacities(details: DeviceDetails) -> tuple[Capacity, ...]:

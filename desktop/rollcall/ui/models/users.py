@@ -87,11 +87,10 @@ _EVERYBODY: Final = UserFilter()
 
 def columns() -> tuple[Column[RosterEntry], ...]:
     """Give the columns, in the language in use."""
-    translate = QCoreApplication.translate
     return (
         Column(
             key="id",
-            title=translate("Users", "ID"),
+            title=QCoreApplication.translate("Users", "ID"),
             text=lambda entry: entry.user.id,
             tooltip=_state_text,
             ink=_ink,
@@ -99,7 +98,7 @@ def columns() -> tuple[Column[RosterEntry], ...]:
         ),
         Column(
             key="name",
-            title=translate("Users", "Name"),
+            title=QCoreApplication.translate("Users", "Name"),
             text=lambda entry: entry.user.name,
             sort=lambda entry: _blank_last(entry.user.name),
             accessible=_name_said,
@@ -109,7 +108,7 @@ def columns() -> tuple[Column[RosterEntry], ...]:
         ),
         Column(
             key="department",
-            title=translate("Users", "Department"),
+            title=QCoreApplication.translate("Users", "Department"),
             text=lambda entry: entry.user.department,
             sort=lambda entry: _blank_last(entry.user.department),
             tooltip=_state_text,
@@ -118,7 +117,7 @@ def columns() -> tuple[Column[RosterEntry], ...]:
         ),
         Column(
             key="privilege",
-            title=translate("Users", "Privilege"),
+            title=QCoreApplication.translate("Users", "Privilege"),
             text=lambda entry: privilege_name(entry.user.privilege),
             sort=_rank,
             tooltip=_state_text,
@@ -127,7 +126,7 @@ def columns() -> tuple[Column[RosterEntry], ...]:
         ),
         Column(
             key="credentials",
-            title=translate("Users", "Credentials"),
+            title=QCoreApplication.translate("Users", "Credentials"),
             text=_credentials_text,
             sort=_wealth,
             accessible=_credentials_read_out,
@@ -218,18 +217,33 @@ def credentials_said(user: RememberedUser) -> str:
 
 
 def _said(credential: Credential, count: int) -> str:
-    translate = QCoreApplication.translate
     match credential:
         case Credential.FACE:
-            return translate("Users", "face enrolled") if count else translate("Users", "no face")
+            return (
+                QCoreApplication.translate("Users", "face enrolled")
+                if count
+                else QCoreApplication.translate("Users", "no face")
+            )
         case Credential.FINGERS:
-            return _fingers(count) if count else translate("Users", "no fingers")
+            return _fingers(count) if count else QCoreApplication.translate("Users", "no fingers")
         case Credential.PALM:
-            return translate("Users", "palm enrolled") if count else translate("Users", "no palm")
+            return (
+                QCoreApplication.translate("Users", "palm enrolled")
+                if count
+                else QCoreApplication.translate("Users", "no palm")
+            )
         case Credential.CARD:
-            return translate("Users", "card") if count else translate("Users", "no card")
+            return (
+                QCoreApplication.translate("Users", "card")
+                if count
+                else QCoreApplication.translate("Users", "no card")
+            )
         case Credential.PASSWORD:
-            return translate("Users", "password") if count else translate("Users", "no password")
+            return (
+                QCoreApplication.translate("Users", "password")
+                if count
+                else QCoreApplication.translate("Users", "no password")
+            )
 
 
 def _fingers(count: int) -> str:

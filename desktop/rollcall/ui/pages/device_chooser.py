@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rollcall.ui.theme import Space
 from rollcall.ui.widgets.buttons import Button
-from rollcall.ui.widgets.frames import ScrollArea
+from rollcall.ui.widgets.scroll_area import ScrollArea
 from rollcall.ui.widgets.label import Label, SectionTitle
 
 __all__ = ["DeviceChooser"]

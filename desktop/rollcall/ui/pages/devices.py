@@ -22,7 +22,7 @@ from rollcall.ui.notices import field_text
 from rollcall.ui.page import Page
 from rollcall.ui.pages.device_actions import DeviceActions
 from rollcall.ui.pages.selected_device import SelectedDevice
-from rollcall.ui.tasks import Busy, TaskRunner
+from rollcall.ui.tasks import Busy, TaskRunner, Work
 from rollcall.ui.theme import Space
 from rollcall.ui.widgets.buttons import ActionButton
 from rollcall.ui.widgets.device_details import DeviceDetailsPanel
@@ -54,6 +54,7 @@ class DevicesPage(Page):
         self._fleet = fleet
         self._settings = settings
         self._finding = Busy(self._update)
+        self._search: Work[None] | None = None
         self._has_searched = False
         self._wanted: str | None = None
         self._actions = DeviceActions(
@@ -108,9 +109,9 @@ class DevicesPage(Page):
 
     def find_devices(self) -> None:
         """Look for devices; each shows up as it answers."""
-        if not self._finding:
+        if self._search is None or not self._search.is_running:
             self.notice_bar.dismiss()
-            self.tasks.start(
+            self._search = self.tasks.start(
                 self._find(),
                 owner=self,
                 title=self.tr("Looking for devices"),
@@ -199,10 +200,10 @@ class DevicesPage(Page):
         self._stack.addWidget(self._empty)
         self._stack.addWidget(listed)
         column = QVBoxLayout()
-        column.setSpacing(Space.M)
         column.addLayout(tools)
         column.addWidget(self._ranges)
         column.addWidget(self._stack, 1)
+        column.setSpacing(Space.M)
         self.body.addLayout(column)
         self._clock = QTimer(self)  # "5 minutes ago" grows old
         self._clock.setInterval(_HALF_A_MINUTE_MS)

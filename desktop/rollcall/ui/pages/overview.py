@@ -11,7 +11,7 @@ from rollcall.ui.models.devices import Fleet
 from rollcall.ui.models.health import Concern, ConcernKind, Remedy, concerns
 from rollcall.ui.navigation import PageKey
 from rollcall.ui.page import Page
-from rollcall.ui.tasks import Busy, TaskRunner
+from rollcall.ui.tasks import Busy, TaskRunner, Work
 from rollcall.ui.widgets.buttons import ActionButton
 from rollcall.ui.widgets.card_grid import CardGrid
 from rollcall.ui.widgets.concern_list import ConcernList
@@ -34,6 +34,7 @@ class OverviewPage(Page):
         self._fleet = fleet
         self._details = details
         self._checking = Busy(self._update)
+        self._check: Work[None] | None = None
         self._asked: set[DeviceUid] = set()
         self._is_shown = False
         self._cards: dict[DeviceUid, DeviceCard] = {}
@@ -44,25 +45,27 @@ class OverviewPage(Page):
     def refresh(self) -> None:
         """Ask every device again how it is."""
         self.notice_bar.dismiss()
-        if not self._checking:
-            self.tasks.start(self._look_again(), owner=self, title=self.tr("Checking the devices"))
+        if not self._is_checking:
+            self._check = self.tasks.start(
+                self._look_again(), owner=self, title=self.tr("Checking the devices")
+            )
 
     def page_shown(self) -> None:
         self._is_shown = True
         self._update()
-        if not self._checking and any(each.state is DeviceState.UNCHECKED for each in self._ours()):
-            self.tasks.start(
+        is_new = any(each.state is DeviceState.UNCHECKED for each in self._ours())
+        if is_new and not self._is_checking:
+            self._check = self.tasks.start(
                 self._look(), owner=self, title=self.tr("Checking the devices"), quiet=True
             )
-        else:
-            self._read_new()
+        self._read_new()
 
     # --- slots
 
     def _on_fleet_changed(self, _devices: tuple[FleetDevice, ...]) -> None:
         self._asked -= {each.known_uid for each in self._ours() if each.state not in ANSWERING}
         self._update()
-        if self._is_shown and self.isVisible() and not self._checking:
+        if self._is_shown and self.isVisible():
             self._read_new()
 
     def _on_details_changed(self, _uid: DeviceUid) -> None:
@@ -105,18 +108,16 @@ class OverviewPage(Page):
 
     # --- coroutines
 
-    async def _look(self, *, again: bool = False) -> None:
+    async def _look(self) -> None:
         with self._checking:
             await self._fleet.check()
-            await self._read(again=again)
 
     async def _look_again(self) -> None:
-        await self._look(again=True)
-
-    async def _read(self, *, again: bool = False) -> None:
-        uids = [each.known_uid for each in self._ours() if each.state in ANSWERING]
-        self._asked.update(uids)
-        await self._details.read_all(uids, again=again)
+        with self._checking:
+            await self._fleet.check()
+            uids = [each.known_uid for each in self._ours() if each.state in ANSWERING]
+            self._asked.update(uids)
+            await self._details.read_all(uids, again=True)
 
     # --- inside
 
@@ -151,17 +152,29 @@ class OverviewPage(Page):
         )
         self._update()
 
+    @property
+    def _is_checking(self) -> bool:
+        return self._check is not None and self._check.is_running
+
     def _ours(self) -> list[FleetDevice]:
         return [each for each in self._fleet.devices if each.is_ours]
 
     def _read_new(self) -> None:
-        if any(
-            each.known_uid not in self._asked and self._details.get(each.uid) is None
+        """Read each device as soon as it is known to answer."""
+        uids = [
+            each.known_uid
             for each in self._ours()
             if each.state in ANSWERING
-        ):
+            and each.known_uid not in self._asked
+            and self._details.get(each.uid) is None
+        ]
+        if uids:
+            self._asked.update(uids)
             self.tasks.start(
-                self._read(), owner=self, title=self.tr("Reading the devices"), quiet=True
+                self._details.read_all(uids),
+                owner=self,
+                title=self.tr("Reading the devices"),
+                quiet=True,
             )
 
     def _update(self) -> None:

@@ -66,26 +66,28 @@ class ShownUsers:
 
     def why_nobody(self, *, is_reading: bool) -> str:
         """Say why there is no row."""
-        translate = QCoreApplication.translate
         if is_reading:
-            said = translate("UsersPage", "Reading the users of {device} …")
+            said = QCoreApplication.translate("UsersPage", "Reading the users of {device} …")
         elif self.read_at is not None:
-            said = translate("UsersPage", "{device} has no users.")
+            said = QCoreApplication.translate("UsersPage", "{device} has no users.")
         else:
-            said = translate("UsersPage", "The users of {device} are not known yet.")
+            said = QCoreApplication.translate(
+                "UsersPage", "The users of {device} are not known yet."
+            )
         return said.format(device=self.name)
 
     def age_text(self, *, is_reading: bool, now: datetime) -> str:
         """Say how old is what is shown."""
-        translate = QCoreApplication.translate
         if is_reading:
-            return translate("UsersPage", "being read now")
+            return QCoreApplication.translate("UsersPage", "being read now")
         if self.read_at is not None:
             time = when(self.read_at, now=now)
-            return translate("UsersPage", "as of {time}").format(time=time)
+            return QCoreApplication.translate("UsersPage", "as of {time}").format(time=time)
         if self.is_begun:
-            return translate("UsersPage", "not all read, the grey ones are as last known")
-        return translate("UsersPage", "as last known")
+            return QCoreApplication.translate(
+                "UsersPage", "not all read, the grey ones are as last known"
+            )
+        return QCoreApplication.translate("UsersPage", "as last known")
 
 
 def as_people_count(entries: Iterable[RosterEntry]) -> list[RosterEntry]:
@@ -95,17 +97,18 @@ def as_people_count(entries: Iterable[RosterEntry]) -> list[RosterEntry]:
 
 def count_text(count: int, *, visible: int, selected: int) -> str:
     """Say how many users there are, are shown and are selected."""
-    translate = QCoreApplication.translate
     if visible != count:
         if count == 1:
-            said = translate("UsersPage", "{shown} of 1 user")
+            said = QCoreApplication.translate("UsersPage", "{shown} of 1 user")
         else:
-            said = translate("UsersPage", "{shown} of %Ln users", "", count)
+            said = QCoreApplication.translate("UsersPage", "{shown} of %Ln users", "", count)
         said = said.format(shown=number(visible))
     elif count == 1:
-        said = translate("UsersPage", "1 user")
+        said = QCoreApplication.translate("UsersPage", "1 user")
     else:
-        said = translate("UsersPage", "%Ln users", "", count)
+        said = QCoreApplication.translate("UsersPage", "%Ln users", "", count)
     if not selected:
         return said
-    return translate("UsersPage", "{users}, {n} selected").format(users=said, n=number(selected))
+    return QCoreApplication.translate("UsersPage", "{users}, {n} selected").format(
+        users=said, n=number(selected)
+    )

@@ -79,6 +79,7 @@ class UserTable(Table[RosterEntry]):
         yield
         row = self._users.row_of(key)
         if row is not None and row != first:
+            self.executeDelayedItemsLayout()  # else the bar would still end where it did
             bar.setValue(bar.value() + self.rowViewportPosition(row) - offset)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

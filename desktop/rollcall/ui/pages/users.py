@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget
 
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId
@@ -21,7 +20,6 @@ from rollcall.ui.models import users
 from rollcall.ui.models.table import TableModel
 from rollcall.ui.navigation import PageKey
 from rollcall.ui.page import Page
-from rollcall.ui.pages.device_chooser import DeviceChooser
 from rollcall.ui.pages.shown_users import (
     Devices,
     DeviceUsers,
@@ -30,9 +28,9 @@ from rollcall.ui.pages.shown_users import (
     count_text,
 )
 from rollcall.ui.pages.user_filters import UserFilters
+from rollcall.ui.pages.user_stack import UserStack
 from rollcall.ui.pages.user_table import UserTable
 from rollcall.ui.tasks import TaskRunner, Work
-from rollcall.ui.widgets.empty_state import EmptyState
 from rollcall.ui.widgets.header import TableHeader
 from rollcall.ui.widgets.label import Label
 from rollcall.usecases.fleet_device import FleetDevice
@@ -104,13 +102,7 @@ class UsersPage(Page):
             on_columns_changed=self._remember_columns,
         )
         self.status = Label(role="muted")
-        self._chooser = DeviceChooser()
-        self._no_device = EmptyState("tablet")
-        self._no_users = EmptyState("users")
-        self._no_match = EmptyState("user-search")
-        self._stack = QStackedWidget()
-        for each in (self.table, self._chooser, self._no_device, self._no_users, self._no_match):
-            self._stack.addWidget(each)
+        self._stack = UserStack(self.table)
         self.body.addWidget(self.filters)
         self.body.addWidget(self._stack, 1)
         self.body.addWidget(self.status)
@@ -134,9 +126,9 @@ class UsersPage(Page):
         self.table.selection_changed.connect(self._tell_status)
         self._model.visible_changed.connect(self._tell_state)
         self._choices.timeout.connect(self._offer_choices)
-        self._chooser.chosen.connect(self.device_asked)
-        self._no_device.acted.connect(self._on_devices_asked)
-        self._no_match.acted.connect(self.filters.clear)
+        self._stack.device_chosen.connect(self.device_asked)
+        self._stack.devices_asked.connect(self._on_devices_asked)
+        self._stack.clear_asked.connect(self.filters.clear)
         escape = QShortcut(QKeySequence("Esc"), self.table)
         escape.setContext(escape.context().WidgetShortcut)
         escape.activated.connect(self.filters.search_field.clear)
@@ -145,17 +137,7 @@ class UsersPage(Page):
         self._refresh_action.setText(self.tr("Refresh"))
         self._copy_action.setText(self.tr("Copy rows"))
         self._clear_action.setText(self.tr("Clear filters"))
-        self._chooser.set_texts(
-            self.tr("Choose a device"),
-            self.tr("Every device has its own users. Whose do you want to see?"),
-        )
-        self._no_device.set_texts(
-            self.tr("There is no device yet whose users could be shown."),
-            self.tr("Go to Devices"),
-        )
-        self._no_match.set_texts(
-            self.tr("No user matches the search and the filters."), self.tr("Clear filters")
-        )
+        self._stack.retranslate()
         self.table.setAccessibleName(self.tr("Users"))
         self.filters.retranslate()
         self._model.set_columns(users.columns())
@@ -179,7 +161,7 @@ class UsersPage(Page):
         self._met = {uid: each for uid, each in self._met.items() if uid in ours}
         for uid, shown in self._met.items():
             shown.name = self._ours[uid]
-        self._chooser.set_devices(tuple(self._ours.items()))
+        self._stack.set_devices(tuple(self._ours.items()))
         self._show_device()
 
     def _show_device(self) -> None:
@@ -321,19 +303,18 @@ class UsersPage(Page):
             if self._is_reading
             else self.tr("Read the users from the device again (F5)")
         )
-        self._stack.setCurrentWidget(self._fitting())
+        self._show_fitting()
         self._tell_status()
 
-    def _fitting(self) -> Any:  # noqa: ANN401  # one of the widgets of the stack
-        shown = self._shown
-        if shown is None:
-            return self._chooser if self._ours else self._no_device
-        if self._model.visible_count:
-            return self.table
-        if self._model.count:
-            return self._no_match
-        self._no_users.set_texts(shown.why_nobody(is_reading=self._is_reading))
-        return self._no_users
+    def _show_fitting(self) -> None:
+        if self._shown is None:
+            self._stack.show_devices(is_any=bool(self._ours))
+        elif self._model.visible_count:
+            self._stack.show_table()
+        elif self._model.count:
+            self._stack.show_no_match()
+        else:
+            self._stack.show_nobody(self._shown.why_nobody(is_reading=self._is_reading))
 
     def _tell_status(self) -> None:
         shown = self._shown

@@ -39,7 +39,9 @@ class Abilities(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for at, ability in enumerate(self._shown):
-            self._layout.addWidget(_Line(ability), at // _COLUMNS, at % _COLUMNS)
+            line = _Line(ability)
+            self._layout.addWidget(line, at // _COLUMNS, at % _COLUMNS)
+            line.show()
 
 
 class _Line(QWidget):

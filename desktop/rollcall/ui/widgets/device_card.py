@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from rollcall.ui.models.health import Kind
+from rollcall.ui.models.health import Kind, is_drift_large
 from rollcall.ui.theme import Space, Tone
 from rollcall.ui.widgets.buttons import Button
 from rollcall.ui.widgets.device_room import DeviceRoom
@@ -16,7 +16,6 @@ from rollcall.ui.words import (
     STATE_ICONS,
     STATE_TONES,
     drift_text,
-    is_drift_large,
     privacy_advice,
     privacy_word,
     state_text,

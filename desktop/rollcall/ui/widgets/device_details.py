@@ -11,8 +11,9 @@ from rollcall.ui.theme import Space, Tone
 from rollcall.ui.widgets.buttons import Button
 from rollcall.ui.widgets.device_facts import DeviceFacts
 from rollcall.ui.widgets.device_room import DeviceRoom
-from rollcall.ui.widgets.frames import Card, ScrollArea
+from rollcall.ui.widgets.frames import Card
 from rollcall.ui.widgets.label import ElidedLabel, Label
+from rollcall.ui.widgets.scroll_area import ScrollArea
 from rollcall.ui.widgets.state_badge import StateBadge
 from rollcall.ui.words import (
     STATE_ICONS,
@@ -65,7 +66,7 @@ class DeviceDetailsPanel(Card):
     ) -> None:
         """Show a device, or that none is selected."""
         if device is None or self._device is None or device.key != self._device.key:
-            self._scroll.verticalScrollBar().setValue(0)
+            self._scroll.scroll_to(0)
         self._device, self._details, self._is_reading = device, details, is_reading
         self._hint.setVisible(device is None)
         self._shown.setVisible(device is not None)
@@ -110,8 +111,6 @@ class DeviceDetailsPanel(Card):
         column.addWidget(self._facts)
         column.addStretch(1)
         self._scroll = ScrollArea(inner)
-        inner.setAutoFillBackground(False)  # the scroll area sets it; the card's ground is ours
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.setContentsMargins(0, 0, Space.S, 0)
         head = QHBoxLayout()
         head.setSpacing(Space.M)
@@ -141,7 +140,7 @@ class DeviceDetailsPanel(Card):
         details = self._details
         name = self.tr("Details of {device}").format(device=device_name(device))
         self.setAccessibleName(name)
-        self._scroll.setAccessibleName(name)
+        self._scroll.set_name(name)
         self._name.set_whole(device_name(device))
         tone = STATE_TONES[device.state]
         self._badge.set_state(state_text(device), tone, icon_name=STATE_ICONS[device.state])

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rollcall.ui.device_words import abilities
+from rollcall.ui.models.health import is_drift_large
 from rollcall.ui.theme import Space
 from rollcall.ui.widgets.abilities import Abilities
 from rollcall.ui.widgets.facts import Facts
@@ -15,7 +16,6 @@ from rollcall.ui.words import (
     clock_time,
     drift_text,
     fingerprint_text,
-    is_drift_large,
     privacy_advice,
     privacy_word,
     when,
@@ -92,9 +92,7 @@ class DeviceFacts(QWidget):
         )
         self._facts.show_row("certificate", shown=device.pin is not None)
         if device.pin is not None:
-            self._rows["certificate"].set_value(
-                fingerprint_text(device.pin, pairs_a_line=8), copied=device.pin
-            )
+            self._rows["certificate"].set_value(fingerprint_text(device.pin), copied=device.pin)
         self._rows["address"].set_value(str(device.address))
         self._rows["seen"].set_value(when(device.last_seen))
         self._facts.show_row("seen", shown=device.is_ours)

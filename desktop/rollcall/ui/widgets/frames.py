@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from rollcall.ui.theme import Space
 from rollcall.ui.widgets.buttons import ActionButton
 from rollcall.ui.widgets.label import IconLabel, Label, Title
 
-__all__ = ["Banner", "Card", "PageHeader", "ScrollArea"]
+__all__ = ["Banner", "Card", "PageHeader"]
 
 
 class Card(QFrame):
@@ -21,21 +21,6 @@ class Card(QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         self.body.setSpacing(Space.M)
-
-
-class ScrollArea(QScrollArea):
-    """Scrolls a widget up and down, without a frame or ground of its own."""
-
-    def __init__(self, inner: QWidget, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        layout = inner.layout()
-        if layout is not None:
-            layout.setContentsMargins(0, 0, 0, 0)
-        inner.setAutoFillBackground(False)
-        self.setWidget(inner)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.viewport().setAutoFillBackground(False)
 
 
 class PageHeader(QWidget):
