@@ -4,31 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import faulthandler
+import logging
+import os
 import signal
 import sys
 import tempfile
-from contextlib import ExitStack, suppress
+from contextlib import AsyncExitStack, ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import (
+    QCoreApplication,
+    QMessageLogContext,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # type: ignore[import-untyped]
 
 from rollcall import logs
 from rollcall.network import Network
+from rollcall.protocol.errors import StoreError
 from rollcall.settings import SettingsFile
 from rollcall.store.late import LateStore
 from rollcall.ui.crash import CrashReporter
 from rollcall.ui.i18n import Languages
 from rollcall.ui.main_window import MainWindow
-from rollcall.ui.models.details import DetailsCache
 from rollcall.ui.navigation import PageKey, pages
+from rollcall.ui.notices import describe
 from rollcall.ui.tasks import TaskRunner
-from rollcall.ui.theme import APP_ARGUMENTS, Theme
+from rollcall.ui.theme import APP_ARGUMENTS, Theme, Tone
 from rollcall.ui.widgets.device_picker import DeviceChoice
 from rollcall.ui.words import STATE_TONES, state_word
 from rollcall.usecases.audit import Audit
+from rollcall.usecases.details_cache import DetailsCache
 from rollcall.usecases.fleet import Fleet
 from rollcall.usecases.fleet_device import FleetDevice
 from rollcall.usecases.roster import Roster
@@ -37,32 +46,57 @@ from rollcall.vault import KeyringVault, SessionVault
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
+    from rollcall.protocol.errors import AppError
     from rollcall.protocol.info import DeviceUid
     from rollcall.ui.page import Page
+    from rollcall.usecases.device_keys import Keys
 
-__all__ = ["Program", "drive", "run"]
+__all__ = ["DataFolderUnusable", "Program", "drive", "live", "prepare", "run"]
+
+_log = logging.getLogger(__name__)
 
 NAME = "Rollcall"
 STORE_FILE = "rollcall.db"
 SETTINGS_FILE = "settings.json"
+PRACTICE_FOLDER = "practice"
+
+
+class DataFolderUnusable(Exception):
+    """Nothing can be kept in the data folder; the cause says why."""
 
 
 def run(*, data: Path | None, log_level: str, practice: bool) -> int:
     """Open the window and give the exit code once it was closed.
 
     Without `data` everything is kept in the user's own folder; in practice mode, in one that is
-    removed at the end.
+    removed at the end. Made-up devices never get among the real ones: practice mode in `data` has
+    a folder of its own in there. Raises `DataFolderUnusable`.
     """
     with ExitStack() as stack:
-        if practice and data is None:
-            data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rollcall-")))
-        folder = data if data is not None else user_folder()
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if practice:
+            folder = data / PRACTICE_FOLDER if data is not None else _passing_folder(stack)
+        else:
+            folder = data if data is not None else user_folder()
+        prepare(folder)
         redactor = logs.Redactor()
-        logs.start(folder, log_level, redactor=redactor)
+        stack.callback(logs.start(folder, log_level, redactor=redactor))
         if sys.stderr is not None:  # a windowed program on Windows has none
             faulthandler.enable()
-        return drive(lambda app: _live(app, folder, practice=practice, redactor=redactor))
+        return drive(lambda app: _open(app, folder, practice=practice, redactor=redactor))
+
+
+def prepare(folder: Path) -> None:
+    """Make the data folder, for this person only, and see that it can be used.
+
+    One that is there keeps its mode: it may be shared on purpose, and each file in it is private.
+    Raises `DataFolderUnusable`.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise DataFolderUnusable(folder) from error
 
 
 def drive(live: Callable[[QApplication], Coroutine[Any, Any, int]]) -> int:
@@ -72,14 +106,41 @@ def drive(live: Callable[[QApplication], Coroutine[Any, Any, int]]) -> int:
         return runner.run(live(app))
 
 
+def _passing_folder(stack: ExitStack) -> Path:
+    # On Windows a file may still be held by a virus scanner; that is no reason to fail.
+    folder = tempfile.TemporaryDirectory(prefix="rollcall-", ignore_cleanup_errors=True)
+    return Path(stack.enter_context(folder))
+
+
 def _application() -> QApplication:
     """Make the one application object, which never ends the program by itself."""
+    said: list[str] = []
+
+    def on_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+        said.append(text.strip())
+        if kind is QtMsgType.QtFatalMsg:
+            _tell_no_display(said[0])
+
+    # Without a display Qt prints a page about its plug-ins and aborts, and nothing else tells so:
+    # the display may be named and gone, or a library of the system may be missing.
+    before = qInstallMessageHandler(on_message)
     app = QApplication([*sys.argv[:1], *APP_ARGUMENTS])
+    qInstallMessageHandler(before)
     app.setApplicationName(NAME)
     app.setDesktopFileName("rollcall")
     app.setQuitOnLastWindowClosed(False)
     app.setQuitLockEnabled(False)  # a native file dialog could end the program (QTBUG-124386)
     return app
+
+
+def _tell_no_display(why: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(
+            f"rollcall: no window can be opened here ({why}). "
+            "Start it on a desktop, or try `xvfb-run rollcall tour FOLDER` for pictures of it.\n"
+        )
+        sys.stderr.flush()
+    os._exit(1)  # Qt would abort the moment this returns
 
 
 def user_folder() -> Path:
@@ -89,18 +150,24 @@ def user_folder() -> Path:
     return user_data_path(NAME, appauthor=False, roaming=False)
 
 
-async def _live(app: QApplication, folder: Path, *, practice: bool, redactor: logs.Redactor) -> int:
-    program = Program(app, folder, practice=practice, redactor=redactor)
+async def _open(app: QApplication, folder: Path, *, practice: bool, redactor: logs.Redactor) -> int:
+    return await live(Program(app, folder, practice=practice, redactor=redactor))
+
+
+async def live(program: Program) -> int:
+    """Show the window until it is closed or a signal says so; give the exit code."""
     closed = asyncio.Event()
     program.window.closed.connect(closed.set)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError, RuntimeError):  # Windows has no such handlers
             loop.add_signal_handler(number, program.window.close)
-    program.window.show()
-    program.start()
-    await closed.wait()
-    await program.stop()
+    try:
+        program.window.show()
+        program.start()
+        await closed.wait()
+    finally:
+        await program.stop()
     return 0
 
 
@@ -108,8 +175,18 @@ class Program:
     """Everything that lives as long as the window does."""
 
     def __init__(
-        self, app: QApplication, folder: Path, *, practice: bool, redactor: logs.Redactor
+        self,
+        app: QApplication,
+        folder: Path,
+        *,
+        practice: bool,
+        redactor: logs.Redactor,
+        keys: Keys | None = None,
     ) -> None:
+        """Take `keys` to keep API keys elsewhere than in the keyring, or in memory to practise."""
+        self._crashes = CrashReporter(lambda: self.window)
+        self._crashes.install()
+        self._crashes.watch(asyncio.get_running_loop())
         self.folder = folder
         self.settings = SettingsFile(folder / SETTINGS_FILE)
         self.languages = Languages(app)
@@ -122,7 +199,7 @@ class Program:
         self.audit = Audit(self.store.audit)
         self.fleet = Fleet(
             self.store.devices,
-            keys=SessionVault() if practice else KeyringVault(),
+            keys=keys or (SessionVault() if practice else KeyringVault()),
             connect=self.network.connect,
             sweep=self.network.sweep,
             targets=self.network.targets,
@@ -138,9 +215,7 @@ class Program:
             practice=practice,
         )
         self.fleet.changed.connect(self._offer_devices)
-        self._crashes = CrashReporter(lambda: self.window)
-        self._crashes.install()
-        self._crashes.watch(asyncio.get_running_loop())
+        self.audit.lost.connect(self._tell_unwritten)
         self.tasks.bug_met.connect(self._crashes.tell)
 
     def start(self) -> None:
@@ -151,18 +226,39 @@ class Program:
             self.tasks.start(self._begin(), owner=page, title=title, quiet=True, retry=self.start)
 
     async def stop(self) -> None:
-        """Stop taking work, end what runs, close the devices, the store, and the practice ones."""
-        await self.tasks.shutdown()
-        await self.fleet.close()
-        await self.store.close()
-        self.settings.save()
-        await self.network.close()
-        self._crashes.uninstall()
+        """Stop taking work, end what runs, close the devices, the store, and the practice ones.
+
+        Each step is taken whatever came of those before.
+        """
+        async with AsyncExitStack() as last_first:
+            last_first.callback(self._crashes.uninstall)
+            last_first.push_async_callback(self.network.close)
+            last_first.callback(self.settings.save)
+            last_first.push_async_callback(self.store.close)
+            last_first.push_async_callback(self._close_fleet)
+            last_first.push_async_callback(self.tasks.shutdown)
+
+    async def _close_fleet(self) -> None:
+        try:
+            await self.fleet.close()
+        except StoreError as error:  # nobody is there to be told, and nothing typed is lost
+            _log.info("when devices were last seen was not kept: %s", type(error).__name__)
 
     async def _begin(self) -> None:
         await self.fleet.load()
         self._pick_last_device()
         await self.fleet.check()
+
+    def _tell_unwritten(self, error: AppError) -> None:
+        self.window.notice_bar.show_message(
+            Tone.WARNING,
+            QCoreApplication.translate("Program", "What was done is not written down yet"),
+            QCoreApplication.translate(
+                "Program",
+                "It was done, but the list of activities could not be kept on this PC: {why} "
+                "Rollcall tries again with the next entry, until it is closed.",
+            ).format(why=describe(error).text),
+        )
 
     def _pick_last_device(self) -> None:
         self.window.device_picker.pick(self.settings.value.last_device)

@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, TypeVar
 from rollcall.device.found import Target
 from rollcall.practice import PracticeDevices, is_loopback, start_devices
 from rollcall.protocol.command import Command, Reply
-from rollcall.protocol.errors import Unreachable
+from rollcall.protocol.errors import InputProblem, InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 
     from rollcall.device.client import Device
-    from rollcall.device.found import Found
+    from rollcall.device.found import Found, Target
+    from rollcall.practice import PracticeDevices
     from rollcall.protocol.address import Address, ApiKey
+    from rollcall.protocol.command import Command, Reply
     from rollcall.protocol.errors import DeviceError
     from rollcall.protocol.info import DeviceUid
     from rollcall.protocol.users import UserId, UserInfo
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Network"]
 
-ReplyT = TypeVar("ReplyT", bound=Reply)
+ReplyT = TypeVar("ReplyT", bound="Reply")
 
 
 class Network:
@@ -39,7 +41,7 @@ class Network:
         self._is_practice = practice
         self._turn = asyncio.Lock()
         self._is_loaded = False
-        self._practice_devices: PracticeDevices | None = None
+        self._practice_devices: asyncio.Future[PracticeDevices] | None = None
 
     def connect(
         self,
@@ -58,8 +60,7 @@ class Network:
             return Device(address, label=label, key=key, key_allowed=True, pin=pin, uid=uid)
 
         async def device() -> Device:
-            if self._is_practice and not is_loopback(address.host):
-                raise Unreachable(label)
+            self._check_is_here(address.host, "address")
             await self.load()
             return make()
 
@@ -71,9 +72,11 @@ class Network:
 
         if self._is_practice:
             typed = parse_range(ranges) if ranges.strip() else ()
+            for each in typed:
+                self._check_is_here(each.host, "range")
             devices = await self._practising()
             here = tuple(Target(each.host, each.port, each.https) for each in devices.targets)
-            return (*here, *(each for each in typed if is_loopback(each.host)))
+            return (*here, *typed)
         if ranges.strip():
             return parse_range(ranges)
         return await asyncio.to_thread(local_targets)
@@ -93,9 +96,11 @@ class Network:
         await discovery.sweep(targets, found, progress=progress, reach=reach)
 
     async def fingerprint_shown(self, address: Address) -> str:
-        """Give the fingerprint of the certificate a host shows. Raises `DeviceError`."""
-        if self._is_practice and not is_loopback(address.host):
-            raise Unreachable(str(address))
+        """Give the fingerprint of the certificate a host shows.
+
+        Raises `DeviceError`, and `InvalidInput("address", ...)` in practice mode for other PCs.
+        """
+        self._check_is_here(address.host, "address")
         await self.load()
         from rollcall.device.certificates import fingerprint_shown
 
@@ -111,16 +116,32 @@ class Network:
 
     async def close(self) -> None:
         """End the practice devices, if there are any."""
-        async with self._turn:
-            devices, self._practice_devices = self._practice_devices, None
-            if devices is not None:
-                await asyncio.to_thread(devices.stop)
+        starting, self._practice_devices = self._practice_devices, None
+        if starting is None:
+            return
+        try:
+            devices = await starting
+        except OSError:  # they never came about
+            return
+        await asyncio.to_thread(devices.stop)
 
     async def _practising(self) -> PracticeDevices:
-        async with self._turn:
-            if self._practice_devices is None:
-                self._practice_devices = await asyncio.to_thread(start_devices)
-            return self._practice_devices
+        if self._practice_devices is None or _is_over(self._practice_devices):
+            loop = asyncio.get_running_loop()
+            self._practice_devices = loop.run_in_executor(None, start_devices)
+        # Shielded: whoever waits may be cancelled, and yet the child has to be ended by `close`.
+        return await asyncio.shield(self._practice_devices)
+
+    def _check_is_here(self, host: str, field: str) -> None:
+        if self._is_practice and not is_loopback(host):
+            raise InvalidInput(field, InputProblem.NOT_IN_PRACTICE)
+
+
+def _is_over(starting: asyncio.Future[PracticeDevices]) -> bool:
+    """Whether the devices did not start, or their process has ended since."""
+    if not starting.done():
+        return False
+    return starting.exception() is not None or starting.result().process.poll() is not None
 
 
 class _LateSession:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -275,3 +276,14 @@ async def test_cancelling_while_recognising_leaves_no_socket_and_no_task() -> No
 async def test_reply_shaped_by_another_protocol_is_no_device() -> None:
     async with ScriptedDevice(page(""), identity=reply("Weather", {"sun": 1})) as device:
         assert await found_at(device.address) == []
+
+
+async def test_target_is_passed_over_when_no_socket_is_to_be_had(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class NoSocket(socket.socket):
+        def __init__(self, *_: object) -> None:
+            raise OSError(errno.EAFNOSUPPORT, "Address family not supported by protocol")
+
+    monkeypatch.setattr(discovery.socket, "socket", NoSocket)  # a computer without IPv6
+    assert not await discovery.takes_connections(Target("::1", 80), 1.0)

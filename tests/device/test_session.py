@@ -253,3 +253,13 @@ async def test_key_in_a_bad_reply_is_hidden(opened: Opening) -> None:
             await client.ask(VERSION)
     assert "<hidden>" in caught.value.why
     assert "canary" not in caught.value.why
+
+
+async def test_nothing_is_said_of_a_write_when_it_was_the_proof_that_got_lost(
+    opened: Opening,
+) -> None:
+    async with ScriptedDevice(SUCCESS, identity=HANG_UP) as device:
+        with pytest.raises(BadReply) as caught:
+            await opened(device.address).ask(DELETE)
+    assert caught.value.command == "GetDeviceUid"
+    assert device.asked == []

@@ -8,6 +8,8 @@ import logging
 import traceback
 from typing import Any
 
+import httpcore
+import httpx
 import pytest
 
 from rollcall.device import certificates
@@ -146,3 +148,12 @@ async def test_no_certificate_authorities_are_loaded() -> None:
 
 def test_debug_lines_of_the_library_are_off() -> None:
     assert not logging.getLogger("httpcore.http11").isEnabledFor(logging.DEBUG)
+
+
+def test_what_we_set_inside_the_libraries_is_still_there() -> None:
+    """Setting an attribute that a newer version calls otherwise would silently do nothing."""
+    origin = httpcore.Origin(b"http", b"127.0.0.1", 80)
+    connection = httpcore.AsyncHTTP11Connection(origin=origin, stream=httpcore.AsyncMockStream([]))
+    assert "_state_lock" in vars(connection)
+    assert "_pool" in vars(httpx.AsyncHTTPTransport(verify=False))
+    assert "_request" in vars(httpx.RequestError(""))

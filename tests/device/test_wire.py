@@ -121,3 +121,15 @@ async def test_reader_wakes_when_the_connection_is_aborted() -> None:
 async def test_no_certificate_without_tls() -> None:
     async with connected() as (link, _):
         assert link.certificate is None
+
+
+async def test_connection_ends_when_bytes_come_that_nobody_asked_for() -> None:
+    async with connected() as (link, peer):
+        await link.write(b"request")
+        peer.send(b"reply")
+        await link.read(100)
+        link.rest()
+        peer.send(b"x" * 1_000_000)
+        await link.wait_closed()
+        assert not link.is_fresh
+        assert not link._incoming

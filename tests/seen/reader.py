@@ -2,7 +2,7 @@
 
 Runs under the system's own Python, which has pyatspi. Reads one JSON request a line and answers each
 with one line: `{"ok": ...}` or `{"error": "..."}`. Requests name things by role and accessible name,
-as a person who cannot see would; each waits until what it asks for is there.
+as a person who cannot see would; each is tried again until what it asks for is there.
 """
 
 from __future__ import annotations
@@ -10,136 +10,214 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable, Iterator
+from typing import Any
 
-import pyatspi
+import pyatspi  # type: ignore[import-not-found]  # the system's, without types
+from gi.repository import GLib  # type: ignore[import-not-found]
 
-PATIENCE_S = 60.0  # a hang guard: the machine may be busy
-PAUSE_S = 0.1
+PROGRAM = "Rollcall"
+PATIENCE_S = 30.0  # a hang guard: the machine may be busy
+PAUSE_S = 0.05
 DEPTH_MAX = 40
+ROWS_MAX = 60
+# Their cells and entries are asked for by row; Qt calls one of them focused wherever the focus is.
+CLOSED = (pyatspi.ROLE_TABLE, pyatspi.ROLE_COMBO_BOX)
+PRESSES = ("press", "click", "toggle", "activate", "showmenu")
+
+Node = Any  # an Accessible
+heard: list[str] = []
 
 
 class NotThere(Exception):
-    pass
+    """What was asked for is not in sight, or not yet."""
 
 
-def applications(program: str):
-    desktop = pyatspi.Registry.getDesktop(0)
-    return [each for each in desktop if each is not None and each.name == program]
-
-
-def walk(node, depth: int = 0):
+def walk(node: Node, depth: int = 0) -> Iterator[Node]:
+    """Give what is in sight."""
     yield node
-    if depth > DEPTH_MAX:
+    if depth > DEPTH_MAX or node.getRole() in CLOSED:
         return
     for at in range(node.childCount):
         child = node.getChildAtIndex(at)
-        if child is not None:
+        if child is not None and has(child, pyatspi.STATE_SHOWING):
             yield from walk(child, depth + 1)
 
 
-def is_showing(node) -> bool:
-    states = node.getState()
-    return states.contains(pyatspi.STATE_SHOWING) and states.contains(pyatspi.STATE_VISIBLE)
+def everything() -> Iterator[Node]:
+    """Give every node of the program that is in sight, from the window down."""
+    for application in pyatspi.Registry.getDesktop(0):
+        if application is not None and application.name == PROGRAM:
+            for window in application:
+                if window is not None and has(window, pyatspi.STATE_SHOWING):
+                    yield from walk(window)
 
 
-def find(program: str, role: str, name: str, *, enabled: bool = False):
-    for application in applications(program):
-        for node in walk(application):
-            if node.getRoleName() != role or node.name != name or not is_showing(node):
-                continue
-            if enabled and not node.getState().contains(pyatspi.STATE_ENABLED):
-                continue
+def has(node: Node, state: object) -> bool:
+    return bool(node.getState().contains(state))
+
+
+def name_of(node: Node) -> str:
+    """Give the name; that of a combo box is its value here, and its description is its name."""
+    if node.getRole() == pyatspi.ROLE_COMBO_BOX:
+        return str(node.description or node.name)
+    return str(node.name)
+
+
+def look(role: str, name: str) -> Node:
+    for node in everything():
+        if node.getRoleName() == role and name_of(node) == name:
             return node
     raise NotThere(f"no {role} named {name!r}")
 
 
-def press(program: str, role: str, name: str) -> None:
-    action = find(program, role, name, enabled=True).queryAction()
+def ready(role: str, name: str) -> Node:
+    node = look(role, name)
+    if not has(node, pyatspi.STATE_ENABLED):
+        raise NotThere(f"{role} {name!r} cannot be used now")
+    return node
+
+
+def find(role: str, name: str) -> str:
+    return str(look(role, name).description)
+
+
+def gone(role: str, name: str) -> None:
+    try:
+        look(role, name)
+    except NotThere:
+        return
+    raise NotThere(f"{role} {name!r} is still there")
+
+
+def press(role: str, name: str) -> None:
+    action = ready(role, name).queryAction()
     names = [action.getName(at).lower() for at in range(action.nActions)]
-    for wanted in ("press", "click", "toggle", "activate", "showmenu", "setfocus"):
+    for wanted in PRESSES:
         if wanted in names:
             action.doAction(names.index(wanted))
             return
     raise NotThere(f"{name!r} cannot be pressed: {names}")
 
 
-def enter(program: str, name: str, text: str) -> None:
-    find(program, "text", name, enabled=True).queryEditableText().setTextContents(text)
+def enter(name: str, text: str) -> None:
+    ready("text", name).queryEditableText().setTextContents(text)
 
 
-def rows(program: str, name: str) -> list[list[str]]:
-    table = find(program, "table", name).queryTable()
-    found = []
-    for row in range(min(table.nRows, 60)):
-        cells = [table.getAccessibleAt(row, column) for column in range(table.nColumns)]
-        found.append([cell.name for cell in cells if cell is not None])
-    return found
+def value(role: str, name: str) -> str:
+    """Give the text of a field or combo box, or how far a progress bar is."""
+    node = look(role, name)
+    if node.getRole() == pyatspi.ROLE_PROGRESS_BAR:
+        told = node.queryValue()
+        return f"{told.currentValue:g} of {told.maximumValue:g}"
+    if node.getRole() == pyatspi.ROLE_COMBO_BOX:
+        return str(node.name)
+    return str(node.queryText().getText(0, -1))
 
 
-def wait_for_row(program: str, name: str, text: str) -> list[str]:
-    for row in rows(program, name):
-        if any(text in cell for cell in row):
-            return row
+def rows(name: str) -> list[list[str]]:
+    """Give what is read out of each cell of the first rows."""
+    table = look("table", name).queryTable()
+    columns = range(table.nColumns)
+    return [
+        [cell.name for column in columns if (cell := table.getAccessibleAt(row, column))]
+        for row in range(min(table.nRows, ROWS_MAX))
+    ]
+
+
+def row_of(name: str, text: str) -> int:
+    for at, cells in enumerate(rows(name)):
+        if any(text in cell for cell in cells):
+            return at
     raise NotThere(f"no row of {name!r} holds {text!r}")
 
 
-def select_row(program: str, name: str, text: str) -> None:
-    table = find(program, "table", name)
-    for row in range(table.queryTable().nRows):
-        cells = [
-            table.queryTable().getAccessibleAt(row, column)
-            for column in range(table.queryTable().nColumns)
-        ]
-        if any(text in cell.name for cell in cells if cell is not None):
-            table.queryTable().addRowSelection(row)
-            return
-    raise NotThere(f"no row of {name!r} holds {text!r}")
+def row(name: str, text: str) -> list[str]:
+    return rows(name)[row_of(name, text)]
 
 
-def tree(program: str) -> list[str]:
-    lines = []
-    for application in applications(program):
-        for node in walk(application):
-            if is_showing(node):
-                lines.append(f"{node.getRoleName()}: {node.name}")
-    return lines
+def select(name: str, text: str) -> None:
+    look("table", name).queryTable().addRowSelection(row_of(name, text))
 
 
-def nameless(program: str) -> list[str]:
+def focus() -> str:
+    """Give what has the keyboard, as `role: name`."""
+    for node in everything():
+        if has(node, pyatspi.STATE_FOCUSED):
+            return f"{node.getRoleName()}: {name_of(node)}"
+    raise NotThere("nothing has the focus")
+
+
+def focused(wanted: str) -> None:
+    now = focus()
+    if now != wanted:
+        raise NotThere(f"{now!r} has the focus, not {wanted!r}")
+
+
+def tree() -> list[str]:
+    return [f"{node.getRoleName()}: {name_of(node)}" for node in everything()]
+
+
+def nameless() -> list[str]:
     """List what can have the focus and has no name."""
-    bad = []
-    for application in applications(program):
-        for node in walk(application):
-            states = node.getState()
-            if states.contains(pyatspi.STATE_FOCUSABLE) and is_showing(node) and not node.name:
-                parent = node.parent.name if node.parent is not None else ""
-                bad.append(f"{node.getRoleName()} in {parent!r}")
-    return bad
+    return [
+        f"{node.getRoleName()} in {node.parent and name_of(node.parent)!r}"
+        for node in everything()
+        if has(node, pyatspi.STATE_FOCUSABLE) and not name_of(node).strip()
+    ]
 
 
-DEEDS = {
-    "find": lambda *given: find(*given).name,
-    "press": press,
-    "enter": enter,
-    "rows": rows,
-    "row": wait_for_row,
-    "select": select_row,
-    "tree": tree,
-    "nameless": nameless,
+def hear(text: str) -> str:
+    """Wait for an announcement that holds `text`."""
+    while GLib.MainContext.default().iteration(may_block=False):
+        pass
+    for each in heard:
+        if text in each:
+            return each
+    raise NotThere(f"nothing announced {text!r}: {heard}")
+
+
+DEEDS: dict[str, Callable[..., object]] = {
+    each.__name__: each
+    for each in (
+        enter,
+        find,
+        focus,
+        focused,
+        gone,
+        hear,
+        nameless,
+        press,
+        row,
+        rows,
+        select,
+        tree,
+        value,
+    )
 }
 
 
-def answer(request: list) -> dict:
-    deed, *given = request
+def answer(deed: str, *given: object) -> dict[str, object]:
     deadline = time.monotonic() + PATIENCE_S
     while True:
         try:
             return {"ok": DEEDS[deed](*given)}
-        except Exception as error:  # the tree changes under us: whatever went wrong, look again
+        except Exception as error:  # noqa: BLE001  # the tree changes under us: look again
             if time.monotonic() > deadline:
-                return {"error": f"{deed}{tuple(given)}: {error!r}"}
+                return {"error": f"{deed}{given}: {error!r}"}
+            pyatspi.clearCache()
             time.sleep(PAUSE_S)
 
 
-for line in sys.stdin:
-    print(json.dumps(answer(json.loads(line))), flush=True)
+def main() -> None:
+    """Answer until the input ends."""
+    pyatspi.Registry.registerEventListener(
+        lambda event: heard.append(str(event.any_data)), "object:announcement"
+    )
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(answer(*json.loads(line))) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from rollcall.protocol.address import Address
 from rollcall.protocol.errors import InvalidInput

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar, cast
+
+from msgspec.structs import replace
 
 from rollcall.protocol.address import NO_KEY, Address, ApiKey
 from rollcall.protocol.clock import DeviceTime, GetDeviceTime

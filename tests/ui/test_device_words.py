@@ -7,8 +7,8 @@ from PySide6.QtCore import QLocale
 
 from rollcall.protocol.info import DeviceCapabilities
 from rollcall.ui.device_words import abilities, concern_text, kind_word, remedy_word
-from rollcall.ui.models.health import Concern, Kind, Remedy, concerns
 from rollcall.usecases.fleet_device import DeviceState
+from rollcall.usecases.health import Concern, Kind, Remedy, concerns
 from tests.ui.device_fakes import a_device, some_details
 
 

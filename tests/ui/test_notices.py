@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import astuple
 
 import pytest
+from msgspec.structs import astuple
 
 from rollcall.protocol.errors import (
     AppError,

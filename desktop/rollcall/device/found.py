@@ -5,8 +5,9 @@ The sweep is in `discovery.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from rollcall.protocol.address import Address
 from rollcall.protocol.info import DeviceUid
@@ -23,8 +24,7 @@ class Evidence(Enum):
     """Its server or page is that of such devices, but it did not answer in the protocol."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Target:
+class Target(Struct, frozen=True, order=True):
     """One place to look at."""
 
     host: str
@@ -37,8 +37,7 @@ class Target:
         return Address(self.host, self.port, self.https)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """One find; its `uid` is known where it answered with the empty key."""
 
     address: Address

@@ -151,6 +151,7 @@ class InputProblem(StrEnum):
     TOO_LONG = "too long"
     BAD_CHARACTERS = "bad characters"
     ALREADY_THERE = "already there"
+    NOT_IN_PRACTICE = "not in practice mode"
 
 
 class InvalidInput(AppError):

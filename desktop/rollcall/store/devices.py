@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import asdict
 from sqlalchemy import delete, select
 
 from rollcall.protocol.address import Address
@@ -60,8 +60,7 @@ class Devices:
 
 def _row(device: KnownDevice) -> dict[str, Any]:
     row = asdict(device)
-    address: dict[str, Any] = row.pop("address")
-    return row | address
+    return row | asdict(row.pop("address"))
 
 
 def _known_device(row: RowMapping) -> KnownDevice:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from rollcall.protocol.address import Address
 from rollcall.protocol.errors import InputProblem, InvalidInput
@@ -14,8 +15,7 @@ from rollcall.protocol.users import UserId
 AuditResult: TypeAlias = Literal["done", "failed", "unknown"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownDevice:
+class KnownDevice(Struct, frozen=True, kw_only=True):
     """A device the administrator keeps in the list."""
 
     uid: DeviceUid
@@ -30,8 +30,7 @@ class KnownDevice:
     """When it last proved who it is: aware, given back in UTC."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RememberedUser:
+class RememberedUser(Struct, frozen=True, kw_only=True):
     """A user as last read from a device; None where the device does not say.
 
     No template, password or card number: only whether or how many there are.
@@ -48,8 +47,7 @@ class RememberedUser:
     password: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditEntry:
+class AuditEntry(Struct, frozen=True, kw_only=True):
     """Something that was done, by whom, to which device, with what result."""
 
     at: datetime
@@ -69,12 +67,12 @@ def require_storable(value: KnownDevice | RememberedUser | AuditEntry) -> None:
 
     Raises `InvalidInput` with the field's name, and `ValueError` for a time without a zone.
     """
-    for field in fields(value):
-        content = getattr(value, field.name)
+    for name in value.__struct_fields__:
+        content = getattr(value, name)
         if isinstance(content, str):
-            require_text(field.name, content)
+            require_text(name, content)
         if isinstance(content, datetime) and content.tzinfo is None:
-            raise ValueError(field.name)
+            raise ValueError(name)
 
 
 def require_text(field: str, text: str) -> None:

@@ -33,13 +33,16 @@ __all__ = ["CrashReporter", "report_text"]
 
 _log = logging.getLogger(__name__)
 _qt_log = logging.getLogger("rollcall.qt")
+# What Qt calls a warning is for developers: it is in the log file, not on a person's terminal.
 _QT_LEVELS: Final = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
-    QtMsgType.QtInfoMsg: logging.INFO,
-    QtMsgType.QtWarningMsg: logging.WARNING,
-    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtInfoMsg: logging.DEBUG,
+    QtMsgType.QtWarningMsg: logging.INFO,
+    QtMsgType.QtCriticalMsg: logging.WARNING,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
+_SCREEN_READERS: Final = "qt.accessibility"
+"""Where Qt wonders about each question that comes a moment too late; hundreds an hour."""
 
 
 class CrashReporter(QObject):
@@ -57,6 +60,7 @@ class CrashReporter(QObject):
         self._open: set[QObject] = set()
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
         self._before: tuple[Any, Any, Any] | None = None
+        self._qt_before: Any = None
 
     def install(self) -> None:
         """Listen to what Python and Qt report, until `uninstall`."""
@@ -64,14 +68,14 @@ class CrashReporter(QObject):
         sys.excepthook = self._on_exception
         threading.excepthook = self._on_thread_exception
         sys.unraisablehook = self._on_unraisable
-        qInstallMessageHandler(_on_qt_message)
+        self._qt_before = qInstallMessageHandler(_on_qt_message)
 
     def uninstall(self) -> None:
         """Put back who listened before."""
         if self._before is not None:
             sys.excepthook, threading.excepthook, sys.unraisablehook = self._before
             self._before = None
-            qInstallMessageHandler(None)
+            qInstallMessageHandler(self._qt_before)
 
     def watch(self, loop: asyncio.AbstractEventLoop) -> None:
         """Listen to what an event loop reports as well."""
@@ -139,6 +143,7 @@ def _kind_of(error: BaseException) -> str:
 
 
 def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
-    _qt_log.log(
-        _QT_LEVELS.get(kind, logging.WARNING), "%s", text, extra={"category": context.category}
-    )
+    level = _QT_LEVELS.get(kind, logging.WARNING)
+    if str(context.category or "").startswith(_SCREEN_READERS):
+        level = min(level, logging.DEBUG)
+    _qt_log.log(level, "%s", text, extra={"category": context.category})

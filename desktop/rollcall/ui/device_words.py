@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 from PySide6.QtCore import QCoreApplication
 
 from rollcall.protocol.info import DeviceCapabilities
 from rollcall.ui.i18n import number
-from rollcall.ui.models.health import Concern, ConcernKind, Kind, Remedy
 from rollcall.ui.words import drift_text
+from rollcall.usecases.health import Concern, ConcernKind, Fullness, Kind, Remedy
 
 __all__ = ["Ability", "abilities", "concern_text", "kind_word", "remedy_word"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ability:
+class Ability(Struct, frozen=True, kw_only=True):
     """One thing a device may be able to do; `can` is None where it does not say."""
 
     word: str
@@ -151,7 +149,7 @@ def _room_text(concern: Concern) -> str:
     room = concern.capacity
     if room is None or room.used is None or room.limit is None:
         raise ValueError(concern)
-    if room.used >= room.limit:
+    if room.fullness is Fullness.FULL:
         text = QCoreApplication.translate("Words", "{device} is full: {used} of {limit} {kind}.")
     else:
         text = QCoreApplication.translate(

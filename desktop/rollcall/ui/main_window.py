@@ -17,6 +17,7 @@ from rollcall.ui.theme import Theme, icon
 from rollcall.ui.widgets.activity_bar import ActivityBar
 from rollcall.ui.widgets.device_picker import DevicePicker
 from rollcall.ui.widgets.frames import Banner
+from rollcall.ui.widgets.notice_bar import NoticeBar
 from rollcall.ui.widgets.sidebar import Sidebar
 from rollcall.ui.widgets.top_bar import TopBar
 
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self._restore_place()
         if pages:
             self.go_to(pages[0].key)
+        self._sidebar.take_focus()  # else the first thing in the window looks as if it was chosen
 
     # --- for app.py and the pages
 
@@ -100,6 +102,7 @@ class MainWindow(QMainWindow):
         self._tell_device(known)
         self._stack.setCurrentWidget(page)
         self._sidebar.set_current(known)
+        self.device_picker.setVisible(page.follows_device)
         self._refresh.setEnabled(True)
         self._find.setEnabled(page.search_field is not None)
         page.page_shown()
@@ -133,6 +136,8 @@ class MainWindow(QMainWindow):
             self._sidebar.add_page(spec.key, spec.icon, is_lower=spec.is_lower)
         self._banner = Banner(icon_name="graduation-cap")
         self._banner.setVisible(self._is_practice)
+        self.notice_bar = NoticeBar()
+        """For what concerns no page in particular."""
         self._stack = QStackedWidget()
         self._activity = ActivityBar(tasks)
         middle = QHBoxLayout()
@@ -145,6 +150,7 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self._top_bar)
         layout.addWidget(self._banner)
+        layout.addWidget(self.notice_bar)
         layout.addLayout(middle, 1)
         layout.addWidget(self._activity)
         self.setCentralWidget(whole)

@@ -5,9 +5,9 @@ Where they are shown is `widgets/notice_bar.py`; bugs are told by `crash.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import singledispatch
 
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication
 
 from rollcall.protocol.errors import (
@@ -35,8 +35,7 @@ from rollcall.ui.reasons import details_text, field_text, refusal_text, without_
 __all__ = ["Notice", "describe", "field_text"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notice(Struct, frozen=True, kw_only=True):
     """What is told about an error; plain text throughout."""
 
     title: str

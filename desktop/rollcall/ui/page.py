@@ -33,8 +33,8 @@ class Page(QWidget):
 
     search_field: SearchField | None = None
     """What Ctrl+F goes to."""
-    is_about_one_device = False
-    """Whether "All devices" makes no sense on this page."""
+    follows_device = True
+    """Whether the device picked matters here; where it does not, the picker is out of sight."""
 
     def __init__(
         self, tasks: TaskRunner, *, scrolls: bool = False, parent: QWidget | None = None
@@ -55,7 +55,9 @@ class Page(QWidget):
         if scrolls:
             inner = QWidget()
             inner.setLayout(self.body)
-            layout.addWidget(ScrollArea(inner), 1)
+            area = ScrollArea(inner)
+            self.header.titled.connect(area.set_name)
+            layout.addWidget(area, 1)
         else:
             layout.addLayout(self.body, 1)
 

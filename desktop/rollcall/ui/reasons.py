@@ -48,6 +48,12 @@ def field_text(error: InvalidInput) -> str:
             )
         case InputProblem.ALREADY_THERE:
             return QCoreApplication.translate("Notices", "This is in the list already.")
+        case InputProblem.NOT_IN_PRACTICE:
+            return QCoreApplication.translate(
+                "Notices",
+                "In practice mode only the made-up devices on this PC can be reached; their "
+                "addresses begin with 127.",
+            )
     assert_never(error.problem)
 
 

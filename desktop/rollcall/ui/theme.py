@@ -6,10 +6,10 @@ Pages name roles (`set_role`), tones and distances; colours and pixels are in `t
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict
 from string import Template
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import asdict
 from PySide6.QtCore import QDir, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtGui import QGuiApplication, QPalette
 
 __all__ = ["DARK", "LIGHT", "Space", "Tokens", "Tone", "tokens"]
@@ -38,8 +38,7 @@ class Space:
     RADIUS: Final = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tokens:
+class Tokens(Struct, frozen=True, kw_only=True):
     """One appearance; every text colour keeps 4.5:1 on every ground it is used on (tested)."""
 
     scheme: str

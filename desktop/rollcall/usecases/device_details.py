@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
+
+from msgspec import Struct
 
 from rollcall.protocol.clock import GetDeviceTime
 from rollcall.protocol.command import Command, Reply
@@ -27,8 +28,7 @@ __all__ = ["DeviceDetails", "read_details"]
 ReplyT = TypeVar("ReplyT", bound=Reply)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceDetails:
+class DeviceDetails(Struct, frozen=True, kw_only=True):
     """What a device told; a part it does not tell is None.
 
     `drift` is how far its clock is ahead of this PC's, negative if behind.

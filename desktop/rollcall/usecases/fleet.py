@@ -9,9 +9,10 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, Protocol, TypeAlias
+
+from msgspec.structs import replace
 
 from rollcall.device.found import Found, Target
 from rollcall.protocol.address import NO_KEY, Address, ApiKey

@@ -8,9 +8,10 @@ from __future__ import annotations
 import ipaddress
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+
+from msgspec import Struct
 
 from rollcall.protocol.address import HTTP_PORT, HTTPS_PORT, Address
 from rollcall.protocol.errors import (
@@ -55,8 +56,7 @@ class DeviceState(Enum):
     UNPROVEN = "looks like a device, but has not proven which one"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FleetDevice:
+class FleetDevice(Struct, frozen=True, kw_only=True):
     """One row of the list of devices. Without `name` it is not one of ours yet."""
 
     address: Address

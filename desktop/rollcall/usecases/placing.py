@@ -7,9 +7,10 @@ proves that it is that device (reliability M8).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from enum import IntEnum
+
+from msgspec.structs import replace
 
 from rollcall.device.found import Evidence, Found
 from rollcall.protocol.info import DeviceUid

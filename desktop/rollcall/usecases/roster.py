@@ -8,12 +8,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing
-from dataclasses import dataclass
 from enum import Enum
 from time import monotonic
 from typing import Final, Protocol, TypeAlias
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from rollcall.protocol.errors import AppError, DeviceError, Refused, Unsupported
 from rollcall.protocol.info import DeviceUid, GetCurrentUsage
@@ -44,8 +43,7 @@ class EntryState(Enum):
     CURRENT = "read just now"
 
 
-@dataclass(frozen=True, slots=True)
-class RosterEntry:
+class RosterEntry(Struct, frozen=True):
     """One row of the grid."""
 
     user: RememberedUser

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import aclosing, asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from typing import Final, Protocol, TypeVar
+
+from msgspec import Struct
 
 from rollcall.protocol.address import Address, ApiKey
 from rollcall.protocol.command import Command, Reply
@@ -135,8 +136,7 @@ class Conversation:
             raise
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+class Contact(Struct, frozen=True, kw_only=True):
     """Where a device is spoken to, and with what: the key belongs to this address."""
 
     address: Address

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
@@ -21,13 +21,13 @@ from rollcall.protocol.errors import (
 )
 from rollcall.settings import SettingsFile
 from rollcall.ui.dialogs.acting import ActingDialog
-from rollcall.ui.models.details import DetailsCache
 from rollcall.ui.models.devices import Fleet
 from rollcall.ui.pages.devices import DevicesPage
 from rollcall.ui.tasks import TaskRunner
 from rollcall.ui.widgets.device_details import DeviceDetailsPanel
 from rollcall.ui.widgets.dialog import Dialog
 from rollcall.ui.widgets.question import Question
+from rollcall.usecases.details_cache import DetailsCache
 from rollcall.usecases.fleet_device import DeviceState
 from tests.ui.device_fakes import DOOR, GATE, NEWCOMER, PIN, FakeFleet, a_device, a_find
 from tests.usecases.fakes import Office
@@ -182,7 +182,7 @@ async def test_ranges_are_searched_too_and_a_wrong_one_is_said_at_the_field(
 ) -> None:
     fleet = FakeFleet(a_device())
     page = shown(fleet)
-    button(page, "Also look in …").click()
+    button(page, "Look in other networks").click()
     line = next(e for e in page.findChildren(QLineEdit) if e.accessibleName() == "Also look in")
     QTest.keyClicks(line, "10.0.0.0/8")
     fleet.find_error = InvalidInput("ranges", InputProblem.RANGE_TOO_LARGE)
@@ -464,7 +464,7 @@ async def test_every_control_has_a_name_and_tab_goes_as_one_reads(
 ) -> None:
     page = shown(FakeFleet(a_device()))
     await tasks.idle()
-    button(page, "Also look in …").click()
+    button(page, "Look in other networks").click()
     said = []
     widget = page.nextInFocusChain()
     while widget is not None and widget is not page:

@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from rollcall.protocol.address import Address
 from rollcall.ui.dialogs.api_key import ApiKeyDialog
-from rollcall.ui.models.details import DetailsCache
 from rollcall.ui.pages.overview import OverviewPage
 from rollcall.ui.tasks import TaskRunner
 from rollcall.ui.widgets.concern_list import ConcernList
 from rollcall.ui.widgets.device_card import DeviceCard
 from rollcall.ui.widgets.label import Label
+from rollcall.usecases.details_cache import DetailsCache
 from rollcall.usecases.fleet_device import DeviceState
 from tests.ui.device_fakes import DOOR, GATE, STORE, FakeFleet, a_device, a_find, some_details
 

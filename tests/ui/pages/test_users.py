@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from rollcall.protocol.command import Command
@@ -428,6 +429,28 @@ async def test_names_are_those_a_screen_reader_is_told(page: UsersPage) -> None:
     assert page.search_field is page.filters.search_field
     assert page.filters.search_field.accessibleName() == "Search users"
     assert page.filters.columns_button.accessibleName() == "Columns"
+
+
+async def test_focus_follows_reading(page: UsersPage) -> None:
+    page.filters.search_field.setText("a")
+    stops: list[QWidget] = []
+    widget = page.nextInFocusChain()
+    while widget is not None and widget is not page:
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            stops.append(widget)
+        widget = widget.nextInFocusChain()
+    texts = [getattr(each, "text", str)() or each.accessibleName() for each in stops]
+    assert texts == [
+        "Refresh",
+        "a",
+        "Department",
+        "Privilege",
+        "Has",
+        "Lacks",
+        "Clear filters",
+        "Columns",
+        "Users",
+    ]
 
 
 class Device:

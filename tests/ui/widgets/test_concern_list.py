@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from rollcall.ui.models.health import concerns
 from rollcall.ui.widgets.concern_list import ConcernList
 from rollcall.usecases.fleet_device import DeviceState
+from rollcall.usecases.health import concerns
 from tests.ui.device_fakes import a_device
 
 GONE = concerns(a_device("Gate", state=DeviceState.UNREACHABLE), None)

@@ -1,18 +1,18 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from rollcall.protocol.address import Address
 from rollcall.protocol.info import VersionInfo
-from rollcall.ui.models.health import Remedy
 from rollcall.ui.widgets.device_details import DeviceDetailsPanel
 from rollcall.ui.widgets.label import ElidedLabel, Label
 from rollcall.usecases.device_details import DeviceDetails
 from rollcall.usecases.fleet_device import DeviceState
+from rollcall.usecases.health import Remedy
 from tests.ui.device_fakes import DOOR, PIN, a_device, a_find, some_details
 
 

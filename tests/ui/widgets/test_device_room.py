@@ -5,10 +5,10 @@ from PySide6.QtCore import QLocale
 from pytestqt.qtbot import QtBot
 
 from rollcall.protocol.info import DeviceCapabilities
-from rollcall.ui.models.health import Kind
 from rollcall.ui.widgets.capacity_bar import CapacityBar
 from rollcall.ui.widgets.device_room import DeviceRoom
 from rollcall.ui.widgets.progress_line import ProgressLine
+from rollcall.usecases.health import Kind
 from tests.ui.device_fakes import some_details
 
 
@@ -39,3 +39,12 @@ def test_a_short_one_shows_the_kinds_asked_for(qtbot: QtBot) -> None:
     qtbot.addWidget(room)
     room.show_details(some_details())
     assert said(room) == ["Users: 1,240 of 5,000", "Records: 20,000 of 100,000"]
+
+
+def test_a_kind_that_is_not_always_shown_is_while_it_is_nearly_full(qtbot: QtBot) -> None:
+    room = DeviceRoom((Kind.RECORDS,))
+    qtbot.addWidget(room)
+    room.show_details(some_details(users=4900))
+    assert said(room)[0] == "Users: 4,900 of 5,000, Almost full"
+    room.show_details(some_details(users=1240))
+    assert said(room) == ["Attendance records: 20,000 of 100,000"]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from rollcall.ui.dialogs.acting import ActingDialog
 from rollcall.ui.tasks import TaskRunner
 from rollcall.ui.widgets.field import Field
+from rollcall.ui.widgets.label import Label
 
 __all__ = ["RenameDialog"]
 
@@ -35,6 +36,8 @@ class RenameDialog(ActingDialog):
             self.tr("&Name"),
             self.tr("Only on this PC; nothing is changed on the device."),
         )
+        heading = self.tr("New name for {device}").format(device=device)
+        self.body.addWidget(Label(heading, role="section", wrap=True))
         self.body.addWidget(field)
         self.set_fields({"name": field})
         self._name.setFocus()

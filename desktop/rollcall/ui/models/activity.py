@@ -39,20 +39,21 @@ def columns() -> tuple[Column[NumberedEntry], ...]:
             title=QCoreApplication.translate("Activity", "When"),
             text=lambda row: day_and_time(row.entry.at),
             sort=lambda row: (row.entry.at, row.number),
-            width=140,
+            width=150,
         ),
         Column(
             key="what",
             title=QCoreApplication.translate("Activity", "What"),
             text=lambda row: deed_text(row.entry),
             tooltip=lambda row: deed_text(row.entry),
-            width=200,
+            width=220,
+            takes_rest=True,
         ),
         Column(
             key="device",
             title=QCoreApplication.translate("Activity", "Device"),
             text=lambda row: row.entry.device_name,
-            width=110,
+            width=140,
         ),
         Column(
             key="result",
@@ -60,7 +61,7 @@ def columns() -> tuple[Column[NumberedEntry], ...]:
             text=lambda row: result_text(row.entry.result),
             icon=_result_icon,
             tooltip=lambda row: _result_hint(row.entry.result),
-            width=125,
+            width=120,
         ),
         Column(
             key="who",
@@ -73,7 +74,7 @@ def columns() -> tuple[Column[NumberedEntry], ...]:
             title=QCoreApplication.translate("Activity", "Details"),
             text=lambda row: details_text(row.entry.details),
             tooltip=lambda row: details_text(row.entry.details),
-            width=100,
+            width=210,
         ),
     )
 

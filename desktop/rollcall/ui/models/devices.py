@@ -80,11 +80,6 @@ class DevicesModel(TableModel[FleetDevice]):
     def __init__(self) -> None:
         super().__init__(device_columns(), key=lambda device: device.key)
 
-    def show(self, devices: Iterable[FleetDevice]) -> None:
-        """Show these devices; selected rows stay selected."""
-        self.set_records(devices)
-        self.redraw()
-
 
 def device_columns() -> tuple[Column[FleetDevice], ...]:
     """Give the columns, titled in the language in use."""
@@ -96,7 +91,8 @@ def device_columns() -> tuple[Column[FleetDevice], ...]:
             tooltip=device_name,
             # Those that are not ours yet stand after ours.
             sort=lambda device: (not device.is_ours, natural(device.label)),
-            width=142,
+            width=120,
+            takes_rest=True,
         ),
         Column(
             key="state",
@@ -105,20 +101,20 @@ def device_columns() -> tuple[Column[FleetDevice], ...]:
             tooltip=state_advice,
             icon=_state_icon,
             sort=lambda device: (list(STATE_TONES).index(device.state), natural(device.label)),
-            width=196,
+            width=160,
         ),
         Column(
             key="address",
             title=QCoreApplication.translate("Devices", "Address"),
             text=_place,
-            width=118,
+            width=128,
         ),
         Column(
             key="seen",
             title=QCoreApplication.translate("Devices", "Last seen"),
             text=_seen,
             sort=lambda device: 0.0 if device.last_seen is None else device.last_seen.timestamp(),
-            width=132,
+            width=130,
         ),
         Column(
             key="private",
@@ -129,7 +125,7 @@ def device_columns() -> tuple[Column[FleetDevice], ...]:
             icon=lambda device: (
                 icon("lock", "good") if device.is_private else icon("lock-open", "muted")
             ),
-            width=76,
+            width=84,
         ),
     )
 

@@ -113,14 +113,20 @@ class TableModel(QAbstractTableModel, Generic[R]):
     # --- changing it
 
     def set_records(self, records: Iterable[R]) -> None:
-        """Replace all records; rows whose key stays keep their selection."""
+        """Replace all records; rows whose key stays keep their selection.
+
+        What looks different of those is drawn again.
+        """
+        before = self._records
         self._records = {self._key(record): record for record in records}
         self._folded.clear()
         self._sort_all()
         self._folding.start()
         if not self._show():
             self._shown = list(map(self._records.__getitem__, self._visible))
-            self.redraw()
+        self._tell_changed(
+            key for key, record in self._records.items() if key in before and before[key] != record
+        )
 
     def update_records(self, records: Iterable[R]) -> None:
         """Put in new and changed records; only what looks different is drawn again."""
@@ -304,9 +310,14 @@ class TableModel(QAbstractTableModel, Generic[R]):
         return folded
 
     def _on_folding_timeout(self) -> None:
-        """Prepare the search between events, so that the first keystroke need not."""
+        """Prepare the search between events, so that the first keystroke need not.
+
+        And the keys of all columns, which `natural` remembers, for the first click on a heading.
+        """
         missing = [key for key in self._records if key not in self._folded][:_FOLDED_AT_ONCE]
         for key in missing:
             self._fold_of(key)
+            for column in self._columns:
+                column.sort_key(self._records[key])
         if len(missing) < _FOLDED_AT_ONCE:
             self._folding.stop()

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from rollcall.protocol.users import Privilege
 from rollcall.store.values import RememberedUser
 from rollcall.ui.models.columns import Column, natural
+from rollcall.ui.models.user_counts import UserCounts
 from rollcall.usecases.roster import EntryState, RosterEntry
 
 __all__ = [
@@ -225,7 +226,11 @@ def _said(credential: Credential, count: int) -> str:
                 else QCoreApplication.translate("Users", "no face")
             )
         case Credential.FINGERS:
-            return _fingers(count) if count else QCoreApplication.translate("Users", "no fingers")
+            return (
+                UserCounts().fingers(count)
+                if count
+                else QCoreApplication.translate("Users", "no fingers")
+            )
         case Credential.PALM:
             return (
                 QCoreApplication.translate("Users", "palm enrolled")
@@ -246,17 +251,11 @@ def _said(credential: Credential, count: int) -> str:
             )
 
 
-def _fingers(count: int) -> str:
-    if count == 1:
-        return QCoreApplication.translate("Users", "1 finger")
-    return QCoreApplication.translate("Users", "%Ln fingers", "", count)
-
-
 def _credentials_text(entry: RosterEntry) -> str:
     """Give what a user has, for the search and the clipboard."""
     user = entry.user
     has = [
-        _fingers(count) if each is Credential.FINGERS else credential_name(each)
+        UserCounts().fingers(count) if each is Credential.FINGERS else credential_name(each)
         for each in Credential
         if (count := enrolled(user, each))
     ]

@@ -40,6 +40,8 @@ class Trail(Protocol):
 class ActivityPage(Page):
     """Newest first; what is done meanwhile comes on top."""
 
+    follows_device = False
+
     def __init__(self, audit: Trail, *, tasks: TaskRunner, settings: SettingsFile) -> None:
         super().__init__(tasks)
         self._audit = audit

@@ -17,11 +17,11 @@ from rollcall.ui.dialogs.device_dialogs import (
     should_forget,
     tell_trouble,
 )
-from rollcall.ui.models.details import DetailsCache
 from rollcall.ui.models.devices import Fleet
 from rollcall.ui.notices import describe
 from rollcall.ui.page import Page
 from rollcall.ui.theme import Tone
+from rollcall.usecases.details_cache import DetailsCache
 from rollcall.usecases.fleet_device import FleetDevice
 
 __all__ = ["DeviceActions"]

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rollcall.ui.theme import Space
 from rollcall.ui.widgets.buttons import Button
-from rollcall.ui.widgets.scroll_area import ScrollArea
 from rollcall.ui.widgets.label import Label, SectionTitle
+from rollcall.ui.widgets.scroll_area import ScrollArea
 
 __all__ = ["DeviceChooser"]
 
@@ -42,7 +42,8 @@ class DeviceChooser(QWidget):
         inner.setMaximumWidth(_WIDTH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(ScrollArea(inner))
+        self._area = ScrollArea(inner)
+        layout.addWidget(self._area)
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -51,6 +52,7 @@ class DeviceChooser(QWidget):
 
     def set_texts(self, title: str, text: str) -> None:
         """Say what to choose for."""
+        self._area.set_name(title)
         self._title.setText(title)
         self._text.setText(text)
 

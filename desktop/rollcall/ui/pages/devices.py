@@ -9,14 +9,13 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from rollcall.protocol.address import Address
 from rollcall.protocol.errors import InvalidInput
 from rollcall.settings import Columns, SettingsFile
-from rollcall.ui.models.details import DetailsCache
+from rollcall.ui.device_words import fleet_text
 from rollcall.ui.models.devices import DevicesModel, Fleet, device_columns
-from rollcall.ui.models.health import Remedy
 from rollcall.ui.navigation import PageKey
 from rollcall.ui.notices import field_text
 from rollcall.ui.page import Page
@@ -27,9 +26,12 @@ from rollcall.ui.theme import Space
 from rollcall.ui.widgets.buttons import ActionButton
 from rollcall.ui.widgets.device_details import DeviceDetailsPanel
 from rollcall.ui.widgets.empty_state import EmptyState
+from rollcall.ui.widgets.frames import Row
 from rollcall.ui.widgets.ranges_field import RangesField
 from rollcall.ui.widgets.table import Table
+from rollcall.usecases.details_cache import DetailsCache
 from rollcall.usecases.fleet_device import DeviceState, FleetDevice
+from rollcall.usecases.health import Remedy
 
 __all__ = ["DevicesPage"]
 
@@ -121,7 +123,7 @@ class DevicesPage(Page):
     # --- slots
 
     def _on_fleet_changed(self, devices: tuple[FleetDevice, ...]) -> None:
-        self._model.show(devices)
+        self._model.set_records(devices)
         self._shown.follow(devices)
         self._select_wanted()
         self._update()
@@ -176,7 +178,8 @@ class DevicesPage(Page):
         self._find_action = self.new_action(self.find_devices, icon_name="radar")
         self.header.add_action(self._refresh_action)
         self.header.add_action(self._actions.add_by_address)
-        self._find_place = _row(ActionButton(self._find_action, role="accent", icon_name="radar"))
+        self._find_button = ActionButton(self._find_action, icon_name="radar")
+        self._find_place = Row(self._find_button)
         self.header.add_widget(self._find_place)
         self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
         self.table.set_row_actions(self._actions.of_row)
@@ -185,8 +188,8 @@ class DevicesPage(Page):
         self._shown = SelectedDevice(self, self._panel, details)
         self._ranges = RangesField()
         self._empty = EmptyState("radar")
-        self._row_buttons = _row(
-            _row(ActionButton(self._actions.rename), ActionButton(self._actions.set_key)),
+        self._row_buttons = Row(
+            Row(ActionButton(self._actions.rename), ActionButton(self._actions.set_key)),
             ActionButton(self._actions.forget, role="danger", icon_name="trash-2"),
             spacing=Space.XL,  # what destroys stands apart
         )
@@ -195,7 +198,7 @@ class DevicesPage(Page):
         tools.addWidget(self._row_buttons)
         tools.addStretch(1)
         tools.addWidget(self._ranges.toggle)
-        listed = _row(self.table, self._panel, spacing=Space.L)
+        listed = Row(self.table, self._panel, spacing=Space.L)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(listed)
@@ -250,6 +253,9 @@ class DevicesPage(Page):
         self._stack.setCurrentIndex(0 if is_empty else 1)
         self._row_buttons.setVisible(not is_empty)
         self._find_place.setVisible(not is_empty)
+        selected = self._selected()
+        is_to_add = selected is not None and not selected.is_ours  # the panel offers that
+        self._find_button.set_role("" if is_to_add else "accent")
         self._find_action.setEnabled(not self._finding)
         self._find_action.setToolTip(
             self.tr("A search is going on; the bar below shows how far it is.")
@@ -259,9 +265,9 @@ class DevicesPage(Page):
         self._refresh_action.setEnabled(not is_empty)
         self._empty.set_texts(self._empty_text(), self.tr("Find devices"))
         self._empty.button.setEnabled(not self._finding)
-        self.header.set_texts(self.tr("Devices"), self._summary())
+        self.header.set_texts(self.tr("Devices"), fleet_text(self._model.records))
         self._actions.update_enabled()
-        self._shown.show(self._selected())
+        self._shown.show(selected)
 
     def _empty_text(self) -> str:
         if self._finding:
@@ -275,27 +281,3 @@ class DevicesPage(Page):
             "No devices yet. Rollcall looks through your network and lists every attendance and "
             "door device that answers; nothing is changed on them."
         )
-
-    def _summary(self) -> str:
-        ours = sum(each.is_ours for each in self._model.records)
-        found = self._model.count - ours
-        parts = []
-        if ours == 1:
-            parts.append(self.tr("1 device"))
-        elif ours:
-            parts.append(self.tr("%n devices", "", ours))
-        if found == 1:
-            parts.append(self.tr("1 found that is not in your list yet"))
-        elif found:
-            parts.append(self.tr("%n found that are not in your list yet", "", found))
-        return " · ".join(parts) or self.tr("The attendance and door devices you look after")
-
-
-def _row(*widgets: QWidget, spacing: int = Space.S) -> QWidget:
-    whole = QWidget()
-    layout = QHBoxLayout(whole)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(spacing)
-    for widget in widgets:
-        layout.addWidget(widget)
-    return whole

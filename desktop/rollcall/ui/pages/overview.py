@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 
 from rollcall.protocol.info import DeviceUid
-from rollcall.ui.dialogs.device_dialogs import set_key
-from rollcall.ui.models.details import DetailsCache
-from rollcall.ui.models.devices import Fleet
-from rollcall.ui.models.health import Concern, ConcernKind, Remedy, concerns
 from rollcall.ui.navigation import PageKey
 from rollcall.ui.page import Page
 from rollcall.ui.tasks import Busy, TaskRunner, Work
@@ -18,13 +16,20 @@ from rollcall.ui.widgets.concern_list import ConcernList
 from rollcall.ui.widgets.device_card import DeviceCard
 from rollcall.ui.widgets.empty_state import EmptyState
 from rollcall.ui.words import ANSWERING
+from rollcall.usecases.details_cache import DetailsCache
 from rollcall.usecases.fleet_device import DeviceState, FleetDevice
+from rollcall.usecases.health import Concern, ConcernKind, Remedy, concerns
+
+if TYPE_CHECKING:  # the first page, so what it needs is imported before the window is shown
+    from rollcall.ui.models.devices import Fleet
 
 __all__ = ["OverviewPage"]
 
 
 class OverviewPage(Page):
     """A card for each of our devices, below what is worth acting on."""
+
+    follows_device = False  # a warning about another device must not be out of sight
 
     find_asked = Signal()
     """Look for devices; comes after `page_asked` has shown the page that does it."""

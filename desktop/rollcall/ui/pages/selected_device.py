@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject
 
 from rollcall.protocol.errors import AppError
 from rollcall.protocol.info import DeviceUid
-from rollcall.ui.models.details import DetailsCache
 from rollcall.ui.page import Page
 from rollcall.ui.widgets.device_details import DeviceDetailsPanel
 from rollcall.ui.words import ANSWERING
+from rollcall.usecases.details_cache import DetailsCache
 from rollcall.usecases.fleet_device import FleetDevice
 
 __all__ = ["SelectedDevice"]

@@ -37,6 +37,8 @@ def _open_folder(folder: Path) -> None:
 class SettingsPage(Page):
     """Every choice takes effect at once; there is nothing to confirm."""
 
+    follows_device = False
+
     def __init__(
         self,
         settings: SettingsFile,
@@ -77,7 +79,7 @@ class SettingsPage(Page):
         self._licence = Label(role="muted", wrap=True)
         self.copy_button = Button(icon_name="copy")
         self.open_button = Button(icon_name="external-link")
-        self._licences_action = self.new_action(self._on_licences_asked)
+        self._licences_action = self.new_action(self._on_licences_asked, icon_name="info")
         self.licences_button = ActionButton(self._licences_action)
         self._add_card(self._looks_title, self._language_field, self._appearance_field)
         data = self._add_card(self._data_title, self._folder_field)
@@ -88,7 +90,7 @@ class SettingsPage(Page):
 
     def _add_card(self, title: SectionTitle, *parts: Label | Field) -> QVBoxLayout:
         card = Card()
-        card.setMaximumWidth(Space.FORM_WIDTH + 2 * Space.XL)
+        card.setMaximumWidth(Space.FORM_WIDTH + 2 * Space.L)
         for each in (title, *parts):
             card.body.addWidget(each)
         self.body.addWidget(card)

@@ -11,7 +11,6 @@ from PySide6.QtCore import QCoreApplication
 
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId
-from rollcall.ui.i18n import number
 from rollcall.ui.models.columns import natural
 from rollcall.ui.models.times import when
 from rollcall.usecases.fleet_device import FleetDevice
@@ -19,7 +18,7 @@ from rollcall.usecases.listening import Event
 from rollcall.usecases.progress import Report
 from rollcall.usecases.roster import RosterEntry
 
-__all__ = ["DeviceUsers", "Devices", "ShownUsers", "as_people_count", "count_text"]
+__all__ = ["DeviceUsers", "Devices", "ShownUsers", "as_people_count"]
 
 
 class Devices(Protocol):
@@ -93,22 +92,3 @@ class ShownUsers:
 def as_people_count(entries: Iterable[RosterEntry]) -> list[RosterEntry]:
     """Sort by id, 9 before 10."""
     return sorted(entries, key=lambda entry: natural(entry.user.id))
-
-
-def count_text(count: int, *, visible: int, selected: int) -> str:
-    """Say how many users there are, are shown and are selected."""
-    if visible != count:
-        if count == 1:
-            said = QCoreApplication.translate("UsersPage", "{shown} of 1 user")
-        else:
-            said = QCoreApplication.translate("UsersPage", "{shown} of %Ln users", "", count)
-        said = said.format(shown=number(visible))
-    elif count == 1:
-        said = QCoreApplication.translate("UsersPage", "1 user")
-    else:
-        said = QCoreApplication.translate("UsersPage", "%Ln users", "", count)
-    if not selected:
-        return said
-    return QCoreApplication.translate("UsersPage", "{users}, {n} selected").format(
-        users=said, n=number(selected)
-    )

@@ -18,6 +18,7 @@ from rollcall.protocol.users import UserId
 from rollcall.settings import Columns, SettingsFile
 from rollcall.ui.models import users
 from rollcall.ui.models.table import TableModel
+from rollcall.ui.models.user_counts import UserCounts
 from rollcall.ui.navigation import PageKey
 from rollcall.ui.page import Page
 from rollcall.ui.pages.shown_users import (
@@ -25,7 +26,6 @@ from rollcall.ui.pages.shown_users import (
     DeviceUsers,
     ShownUsers,
     as_people_count,
-    count_text,
 )
 from rollcall.ui.pages.user_filters import UserFilters
 from rollcall.ui.pages.user_stack import UserStack
@@ -45,8 +45,6 @@ _CHOICES_AFTER_MS: Final = 300  # departments need not appear one by one
 class UsersPage(Page):
     """The user grid of the device picked."""
 
-    is_about_one_device = True
-
     def __init__(
         self,
         open_roster: Callable[[DeviceUid], DeviceUsers],
@@ -65,6 +63,7 @@ class UsersPage(Page):
         self._ours: dict[str, str] = {}
         self._met: dict[str, ShownUsers] = {}
         self._shown: ShownUsers | None = None
+        self._counts = UserCounts(self)
         self._in_sight: tuple[UserId, ...] = ()
         self._work: Work[None] | None = None
         self._model = TableModel[RosterEntry](
@@ -94,6 +93,9 @@ class UsersPage(Page):
     # --- building
 
     def _build(self) -> None:
+        # First, so that the Tab key comes to it before what stands below it.
+        self._refresh_action = self.new_action(self.refresh, icon_name="refresh-cw")
+        self.header.add_action(self._refresh_action)
         self.filters = UserFilters()
         self.search_field = self.filters.search_field
         self.table = UserTable(
@@ -106,10 +108,8 @@ class UsersPage(Page):
         self.body.addWidget(self.filters)
         self.body.addWidget(self._stack, 1)
         self.body.addWidget(self.status)
-        self._refresh_action = self.new_action(self.refresh, icon_name="refresh-cw")
         self._copy_action = self.new_action(self.table.copy_selected, icon_name="copy")
         self._clear_action = self.new_action(self.filters.clear, icon_name="list-filter")
-        self.header.add_action(self._refresh_action)
         self.table.set_row_actions([self._copy_action])
         self._choices = QTimer(self)
         self._choices.setSingleShot(True)
@@ -324,6 +324,8 @@ class UsersPage(Page):
             return
         selected = self.table.selected_count()
         self._copy_action.setEnabled(selected > 0)
-        count = count_text(self._model.count, visible=self._model.visible_count, selected=selected)
+        count = self._counts.users(
+            self._model.count, visible=self._model.visible_count, selected=selected
+        )
         age = shown.age_text(is_reading=self._is_reading, now=self._now())
         self.status.setText(self.tr("{count}; {age}").format(count=count, age=age))

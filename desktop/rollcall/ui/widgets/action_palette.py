@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QDialog,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rollcall.ui.models.columns import fold
-from rollcall.ui.theme import Space
+from rollcall.ui.theme import Space, tokens
 from rollcall.ui.widgets.label import Label
 from rollcall.ui.widgets.search_field import SearchField
 
 __all__ = ["ActionPalette"]
 
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
+
+
+_SHORTCUT_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 class ActionPalette(QDialog):
@@ -30,6 +41,7 @@ class ActionPalette(QDialog):
         self._search.setMaximumWidth(16777215)
         self._list = QListWidget()
         self._list.setProperty("role", "palette")
+        self._list.setItemDelegate(_Entry(self._list))
         self._list.setIconSize(QSize(Space.ICON, Space.ICON))
         self._list.setAccessibleName(self.tr("Actions"))
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -84,8 +96,11 @@ class ActionPalette(QDialog):
 
     def _entry(self, action: QAction, title: str) -> QListWidgetItem:
         shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        entry = QListWidgetItem(action.icon(), f"{title}    {shortcut}" if shortcut else title)
+        entry = QListWidgetItem(action.icon(), title)
         entry.setData(Qt.ItemDataRole.UserRole, self._actions.index(action))
+        if shortcut:
+            entry.setData(_SHORTCUT_ROLE, shortcut)
+            entry.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title}, {shortcut}")
         if not action.isEnabled():
             entry.setFlags(entry.flags() & ~Qt.ItemFlag.ItemIsEnabled)
             entry.setToolTip(action.toolTip())
@@ -97,6 +112,26 @@ class ActionPalette(QDialog):
         action = self._actions[entry.data(Qt.ItemDataRole.UserRole)]
         self.accept()
         action.trigger()
+
+
+class _Entry(QStyledItemDelegate):
+    """Draws the shortcut of an action at the other side of its line."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().paint(painter, option, index)
+        shortcut = index.data(_SHORTCUT_ROLE)
+        if shortcut:
+            end = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+            rect: QRect = option.rect  # type: ignore[attr-defined]
+            painter.save()
+            painter.setPen(QColor(tokens().muted))
+            painter.drawText(rect.adjusted(Space.M, 0, -Space.M, 0), end, shortcut)
+            painter.restore()
 
 
 def _title(action: QAction) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from rollcall.ui.theme import Space, icon
+from rollcall.ui.theme import Space, icon, set_role
 
 __all__ = ["ActionButton", "Button"]
 
@@ -31,12 +31,16 @@ class Button(QPushButton):
         super().__init__(text, parent)
         self.setAutoDefault(False)
         self.setIconSize(_ICON_SIZE)
-        if role:
-            self.setProperty("role", role)
-        if icon_name:
-            self.setIcon(icon(icon_name, _ICON_ROLES.get(role, "text")))
+        self._icon_name = icon_name
+        self.set_role(role)
         if name:
             self.set_name(name)
+
+    def set_role(self, role: str) -> None:
+        """Take another role, and the colour of the icon that goes with it."""
+        set_role(self, role)
+        if self._icon_name:
+            self.setIcon(icon(self._icon_name, _ICON_ROLES.get(role, "text")))
 
     def set_name(self, name: str) -> None:
         """Name an icon-only button for screen readers and by tooltip."""
@@ -55,7 +59,6 @@ class ActionButton(Button):
     ) -> None:
         super().__init__(role=role, icon_name=icon_name, parent=parent)
         self._action = action
-        self._has_own_icon = bool(icon_name)
         action.changed.connect(self._follow)
         self.clicked.connect(action.trigger)
         self._follow()
@@ -65,7 +68,7 @@ class ActionButton(Button):
         self.setText(action.text())
         self.setEnabled(action.isEnabled())
         self.setVisible(action.isVisible())
-        if not self._has_own_icon and not action.icon().isNull():
+        if not self._icon_name and not action.icon().isNull():
             self.setIcon(action.icon())
         told = action.toolTip() if action.toolTip() != action.iconText() else ""
         self.setToolTip(told)

@@ -9,11 +9,17 @@ from rollcall.ui.i18n import number
 from rollcall.ui.theme import Space, Tone
 from rollcall.ui.widgets.label import IconLabel, Label
 from rollcall.ui.widgets.progress_line import ProgressLine
+from rollcall.usecases.health import Fullness, fullness
 
 __all__ = ["CapacityBar"]
 
-_NEARLY_FULL = 0.80  # time to think about making room
-_FULL = 0.95  # the next bulk work may not fit
+_TONES = {
+    Fullness.UNKNOWN: Tone.NEUTRAL,
+    Fullness.ROOMY: Tone.INFO,
+    Fullness.FILLING: Tone.WARNING,
+    Fullness.TIGHT: Tone.DANGER,
+    Fullness.FULL: Tone.DANGER,
+}
 
 
 class CapacityBar(QWidget):
@@ -30,12 +36,7 @@ class CapacityBar(QWidget):
     @property
     def tone(self) -> Tone:
         """How full it is."""
-        if self._used is None or not self._limit:
-            return Tone.NEUTRAL
-        part = self._used / self._limit
-        if part >= _FULL:
-            return Tone.DANGER
-        return Tone.WARNING if part >= _NEARLY_FULL else Tone.INFO
+        return _TONES[self._fullness]
 
     def set_title(self, title: str) -> None:
         """Change what is counted."""
@@ -70,22 +71,25 @@ class CapacityBar(QWidget):
         layout.addWidget(self._bar, 1, 0, 1, 6)
         layout.setColumnStretch(1, 1)
 
+    @property
+    def _fullness(self) -> Fullness:
+        return fullness(self._used, self._limit)
+
     def _tell(self) -> None:
         tone = self.tone
-        is_worth_a_word = tone in {Tone.WARNING, Tone.DANGER}
-        word = self._say(tone)
+        word = self._say()
         self._name.setText(self._title)
         self._value.setText(self._amount())
         self._word.setText(word)
         self._word.set_role(str(tone))
         self._sign.set_icon("octagon-alert" if tone is Tone.DANGER else "triangle-alert", str(tone))
-        self._word.setVisible(is_worth_a_word)
-        self._sign.setVisible(is_worth_a_word)
+        self._word.setVisible(bool(word))
+        self._sign.setVisible(bool(word))
         self._bar.set_tone(tone)
         self._bar.setRange(0, max(self._limit or 1, 1))
         self._bar.setValue(min(self._used or 0, self._bar.maximum()))
         said = f"{self._title}: {self._amount()}"
-        self._bar.setAccessibleName(f"{said}, {word}" if is_worth_a_word else said)
+        self._bar.setAccessibleName(f"{said}, {word}" if word else said)
 
     def _amount(self) -> str:
         if self._used is None and self._limit is None:
@@ -98,7 +102,12 @@ class CapacityBar(QWidget):
             used=number(self._used), limit=number(self._limit)
         )
 
-    def _say(self, tone: Tone) -> str:
-        if self._used is not None and self._limit and self._used >= self._limit:
-            return self.tr("Full")
-        return self.tr("Almost full") if tone is Tone.DANGER else self.tr("Getting full")
+    def _say(self) -> str:
+        match self._fullness:
+            case Fullness.FILLING:
+                return self.tr("Getting full")
+            case Fullness.TIGHT:
+                return self.tr("Almost full")
+            case Fullness.FULL:
+                return self.tr("Full")
+        return ""

@@ -8,11 +8,11 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rollcall.ui.device_words import concern_text, remedy_word
-from rollcall.ui.models.health import Concern
 from rollcall.ui.theme import Space
 from rollcall.ui.widgets.buttons import Button
 from rollcall.ui.widgets.frames import Card
 from rollcall.ui.widgets.label import IconLabel, Label, SectionTitle
+from rollcall.usecases.health import Concern
 
 __all__ = ["ConcernList"]
 

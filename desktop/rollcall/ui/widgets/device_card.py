@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from rollcall.ui.models.health import Kind, is_drift_large
 from rollcall.ui.theme import Space, Tone
 from rollcall.ui.widgets.buttons import Button
 from rollcall.ui.widgets.device_room import DeviceRoom
@@ -23,6 +22,7 @@ from rollcall.ui.words import (
 )
 from rollcall.usecases.device_details import DeviceDetails
 from rollcall.usecases.fleet_device import FleetDevice
+from rollcall.usecases.health import Kind, is_drift_large
 
 __all__ = ["DeviceCard"]
 
@@ -73,7 +73,7 @@ class DeviceCard(Card):
         head.addWidget(self._name, 1)
         head.addWidget(self._badge)
         buttons = QHBoxLayout()
-        buttons.setContentsMargins(-Space.S, 0, 0, 0)
+        buttons.addSpacing(-Space.S)  # their words stand below the others; a margin cannot be < 0
         buttons.setSpacing(Space.XS)
         buttons.addWidget(self._show_button)
         buttons.addWidget(self._users_button)
@@ -107,11 +107,11 @@ class DeviceCard(Card):
         if details is not None:
             self._room.show_details(details)
         if drift is not None:
-            is_large = is_drift_large(drift)
+            is_large, said = is_drift_large(drift), drift_text(drift)
             self._clock.show_line(
                 "triangle-alert" if is_large else "clock",
                 "warning" if is_large else "muted",
-                self.tr("Clock: {drift}").format(drift=drift_text(drift)),
+                self.tr("Clock: {drift}").format(drift=said) if is_large else said,
             )
         self._privacy.show_line(
             "lock" if device.is_private else "lock-open",

@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rollcall.ui.device_words import remedy_word
-from rollcall.ui.models.health import Remedy, remedy_for
 from rollcall.ui.theme import Space, Tone
 from rollcall.ui.widgets.buttons import Button
 from rollcall.ui.widgets.device_facts import DeviceFacts
@@ -24,6 +23,7 @@ from rollcall.ui.words import (
 )
 from rollcall.usecases.device_details import DeviceDetails
 from rollcall.usecases.fleet_device import FleetDevice
+from rollcall.usecases.health import Remedy, remedy_for
 
 __all__ = ["DeviceDetailsPanel"]
 
@@ -150,6 +150,7 @@ class DeviceDetailsPanel(Card):
         self._remedy = remedy_for(device)
         self._help.setVisible(self._remedy is not None)
         self._help.setText("" if self._remedy is None else remedy_word(self._remedy))
+        self._help.set_role("accent" if self._remedy is Remedy.ADD else "")
         self._users.setVisible(device.is_ours)
         self._reading.setText(self._reading_text(tone))
         self._reading.setVisible(bool(self._reading.text()))

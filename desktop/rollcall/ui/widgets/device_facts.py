@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rollcall.ui.device_words import abilities
-from rollcall.ui.models.health import is_drift_large
 from rollcall.ui.theme import Space
 from rollcall.ui.widgets.abilities import Abilities
 from rollcall.ui.widgets.facts import Facts
@@ -22,6 +21,7 @@ from rollcall.ui.words import (
 )
 from rollcall.usecases.device_details import DeviceDetails
 from rollcall.usecases.fleet_device import FleetDevice
+from rollcall.usecases.health import is_drift_large
 
 __all__ = ["DeviceFacts"]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
@@ -15,8 +15,7 @@ from rollcall.ui.widgets.state_badge import TONE_ICONS
 __all__ = ["DeviceChoice", "DevicePicker"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceChoice:
+class DeviceChoice(Struct, frozen=True, kw_only=True):
     """A device that can be picked."""
 
     uid: str

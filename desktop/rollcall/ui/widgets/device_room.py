@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rollcall.ui.device_words import kind_word
-from rollcall.ui.models.health import Kind, capacities
 from rollcall.ui.theme import Space
 from rollcall.ui.widgets.capacity_bar import CapacityBar
 from rollcall.usecases.device_details import DeviceDetails
+from rollcall.usecases.health import Kind, capacities
 
 __all__ = ["DeviceRoom"]
 
@@ -20,15 +20,19 @@ class DeviceRoom(QWidget):
 
     def __init__(
         self,
-        kinds: Iterable[Kind] = Kind,
+        always: Iterable[Kind] = Kind,
         *,
         is_short: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """Take `is_short` where there is little room for words."""
+        """Take the kinds that always show; others do while they are nearly full.
+
+        `is_short` is for where there is little room for words.
+        """
         super().__init__(parent)
+        self._always = frozenset(always)
         self._is_short = is_short
-        self._bars = {kind: CapacityBar() for kind in kinds}
+        self._bars = {kind: CapacityBar() for kind in Kind}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.M)
@@ -40,7 +44,9 @@ class DeviceRoom(QWidget):
         rooms = {room.kind: room for room in capacities(details)}
         for kind, bar in self._bars.items():
             room = rooms.get(kind)
-            bar.setVisible(room is not None)
-            if room is not None:
+            if room is None:
+                bar.hide()
+            else:
+                bar.setVisible(kind in self._always or room.fullness.is_worth_acting)
                 bar.set_title(kind_word(kind, is_short=self._is_short))
                 bar.set_capacity(room.used, room.limit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -9,7 +10,7 @@ from rollcall.ui.theme import Space
 from rollcall.ui.widgets.buttons import ActionButton
 from rollcall.ui.widgets.label import IconLabel, Label, Title
 
-__all__ = ["Banner", "Card", "PageHeader"]
+__all__ = ["Banner", "Card", "PageHeader", "Row"]
 
 
 class Card(QFrame):
@@ -23,8 +24,25 @@ class Card(QFrame):
         self.body.setSpacing(Space.M)
 
 
+class Row(QWidget):
+    """Widgets side by side."""
+
+    def __init__(
+        self, *widgets: QWidget, spacing: int = Space.S, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(spacing)
+        for widget in widgets:
+            layout.addWidget(widget)
+
+
 class PageHeader(QWidget):
     """Title and subtitle of a page, its main actions at the other side."""
+
+    titled = Signal(str)
+    """The page is called this now."""
 
     def __init__(
         self, title: str = "", subtitle: str = "", *, parent: QWidget | None = None
@@ -47,7 +65,9 @@ class PageHeader(QWidget):
 
     def set_texts(self, title: str, subtitle: str = "") -> None:
         """Change title and subtitle."""
-        self._title.setText(title)
+        if title != self._title.text():
+            self._title.setText(title)
+            self.titled.emit(title)
         self._subtitle.setText(subtitle)
         self._subtitle.setVisible(bool(subtitle))
 

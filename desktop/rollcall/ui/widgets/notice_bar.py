@@ -83,7 +83,7 @@ class NoticeBar(QFrame):
         self._close_button.clicked.connect(self.dismiss)
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.XS)
-        buttons.setContentsMargins(-Space.S, 0, 0, 0)
+        buttons.addSpacing(-Space.S)  # their words stand below the others; a margin cannot be < 0
         for each in (self._action_button, self._details_button, self._copy_button):
             buttons.addWidget(each)
         buttons.addStretch(1)

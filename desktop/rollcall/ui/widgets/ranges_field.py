@@ -73,7 +73,9 @@ class RangesField(QWidget):
 
     def _tell(self) -> None:
         self.toggle.setText(
-            self.tr("Also look in …") if self.isHidden() else self.tr("Only this PC's networks")
+            self.tr("Look in other networks")
+            if self.isHidden()
+            else self.tr("Only this PC's networks")
         )
 
     def _on_toggle_clicked(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from rollcall.ui.theme import Space, icon
@@ -38,6 +38,7 @@ class Sidebar(QFrame):
         """Add a page's button; `set_text` gives it its name."""
         button = QPushButton()
         button.setCheckable(True)
+        button.setAutoExclusive(True)  # one of several: a screen reader calls it a radio button
         button.setProperty("role", "nav")
         button.setIcon(icon(icon_name, "muted", on="accent"))
         button.setIconSize(QSize(Space.ICON, Space.ICON))
@@ -51,11 +52,21 @@ class Sidebar(QFrame):
 
     def set_text(self, key: str, text: str, tooltip: str = "") -> None:
         """Name a page."""
+        self.setAccessibleName(self.tr("Pages"))
         button = self._buttons[key]
         button.setText(f"  {text}")
         button.setAccessibleName(text)
         button.setToolTip(tooltip)
 
+    def take_focus(self) -> None:
+        """Give the keyboard to the page that is shown."""
+        button = self._group.checkedButton()
+        if button is not None:
+            button.setFocus()
+
     def set_current(self, key: str) -> None:
         """Mark the page that is shown."""
         self._buttons[key].setChecked(True)
+        for each, button in self._buttons.items():  # else Tab leads to the first one
+            policy = Qt.FocusPolicy.StrongFocus if each == key else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(policy)

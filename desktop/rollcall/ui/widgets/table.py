@@ -84,8 +84,7 @@ class Table(QTableView, Generic[R]):
         """Select the record with a key and bring it into sight, if it is shown."""
         row = self._table_model.row_of(key)
         if row is not None:
-            # Not selectRow: it finds no column when the layout runs from right to left.
-            self.setCurrentIndex(self._table_model.index(row, 0))
+            self._go_to_row(row)
             self.scrollTo(self.currentIndex())
 
     def enter(self) -> None:
@@ -93,7 +92,7 @@ class Table(QTableView, Generic[R]):
         if self._table_model.visible_count:
             self.setFocus()
             if not self.selectionModel().hasSelection():
-                self.setCurrentIndex(self._table_model.index(0, 0))
+                self._go_to_row(0)
 
     def rows_in_sight(self) -> range:
         """Tell which rows are on the screen, for reading those first."""
@@ -182,6 +181,14 @@ class Table(QTableView, Generic[R]):
         rows.setSectionResizeMode(rows.ResizeMode.Fixed)
         rows.setMinimumSectionSize(Space.ROW_HEIGHT)
         rows.setDefaultSectionSize(Space.ROW_HEIGHT)
+
+    def _go_to_row(self, row: int) -> None:
+        # Not selectRow: it finds no column when the layout runs from right to left. Nor the view's
+        # own setCurrentIndex: it adds to the selection while the Ctrl key is down.
+        how = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(
+            self._table_model.index(row, 0), how.ClearAndSelect | how.Rows
+        )
 
     def _hover(self, row: int) -> None:
         if row != self._hovered:

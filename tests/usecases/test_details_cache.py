@@ -6,7 +6,7 @@ import pytest
 
 from rollcall.protocol.errors import Unreachable
 from rollcall.protocol.info import DeviceUid
-from rollcall.ui.models.details import DetailsCache
+from rollcall.usecases.details_cache import DetailsCache
 from tests.ui.device_fakes import DOOR, GATE, FakeFleet, a_device, some_details
 
 

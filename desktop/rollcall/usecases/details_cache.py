@@ -1,6 +1,6 @@
 """The particulars of devices, read once and remembered while the program runs.
 
-Qt-free; shared by the pages, so that none asks a device what another one has just asked.
+Shared by the pages, so that none asks a device what another one has just asked.
 """
 
 from __future__ import annotations

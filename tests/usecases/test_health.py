@@ -1,21 +1,23 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from rollcall.protocol.info import CapacityLimit, DeviceCapabilities
-from rollcall.ui.models.health import (
+from rollcall.usecases.fleet_device import DeviceState
+from rollcall.usecases.health import (
     Capacity,
     ConcernKind,
+    Fullness,
     Kind,
     Remedy,
     capacities,
     concerns,
+    fullness,
     remedy_for,
 )
-from rollcall.usecases.fleet_device import DeviceState
 from tests.ui.device_fakes import a_device, a_find, some_details
 
 
@@ -56,7 +58,7 @@ def test_capacities_keep_what_is_not_told_apart_from_nought() -> None:
     users, faces, *_ = capacities(details)
     assert users == Capacity(kind=Kind.USERS, used=None, limit=100)
     assert faces == Capacity(kind=Kind.FACES, used=None, limit=None)
-    assert users.part == 0
+    assert users.fullness is Fullness.UNKNOWN
 
 
 @pytest.mark.parametrize(("used", "urgent"), [(79, None), (80, False), (94, False), (95, True)])
@@ -88,3 +90,23 @@ def test_a_device_that_does_not_answer_is_the_only_concern_about_it() -> None:
 
 def test_a_device_that_was_not_read_yet_is_no_concern() -> None:
     assert concerns(a_device(), None) == ()
+
+
+@pytest.mark.parametrize(
+    ("used", "limit", "expected"),
+    [
+        (None, 5000, Fullness.UNKNOWN),
+        (7, None, Fullness.UNKNOWN),
+        (7, 0, Fullness.UNKNOWN),
+        (0, 5000, Fullness.ROOMY),
+        (3999, 5000, Fullness.ROOMY),
+        (4000, 5000, Fullness.FILLING),
+        (4750, 5000, Fullness.TIGHT),
+        (5000, 5000, Fullness.FULL),
+        (6000, 5000, Fullness.FULL),
+    ],
+)
+def test_fullness_changes_at_80_95_and_100_percent(
+    used: int | None, limit: int | None, expected: Fullness
+) -> None:
+    assert fullness(used, limit) is expected

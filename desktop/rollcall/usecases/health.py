@@ -1,16 +1,15 @@
 """Whether a device is well: what is nearly full, whose clock is off, and which one action helps.
 
-Qt-free; how it is said is in `device_words.py`.
+How that is said is in `ui/device_words.py`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
 from typing import Final
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
 from rollcall.protocol.info import CapacityLimit, CurrentUsage, DeviceCapabilities
 from rollcall.usecases.device_details import DeviceDetails
@@ -20,16 +19,18 @@ __all__ = [
     "Capacity",
     "Concern",
     "ConcernKind",
+    "Fullness",
     "Kind",
     "Remedy",
     "capacities",
     "concerns",
+    "fullness",
     "is_drift_large",
     "remedy_for",
 ]
 
-_NEARLY_FULL: Final = 0.80
-_FULL: Final = 0.95
+_FILLING: Final = 0.80  # time to think about making room
+_TIGHT: Final = 0.95  # the next bulk work may not fit
 _DRIFT_LARGE: Final = timedelta(seconds=60)  # a minute late is a minute's pay
 
 
@@ -41,6 +42,26 @@ class Kind(Enum):
     FINGERS = auto()
     PALMS = auto()
     RECORDS = auto()
+
+
+class Fullness(Enum):
+    """How much room is left."""
+
+    UNKNOWN = auto()
+    ROOMY = auto()
+    FILLING = auto()
+    TIGHT = auto()
+    FULL = auto()
+
+    @property
+    def is_worth_acting(self) -> bool:
+        """Whether somebody should make room."""
+        return self in {Fullness.FILLING, Fullness.TIGHT, Fullness.FULL}
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether the next bulk work may fail for it."""
+        return self in {Fullness.TIGHT, Fullness.FULL}
 
 
 class Remedy(Enum):
@@ -66,8 +87,7 @@ class ConcernKind(Enum):
     CLOCK = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capacity:
+class Capacity(Struct, frozen=True, kw_only=True):
     """How much of one kind is used, of how much; None where the device does not say."""
 
     kind: Kind
@@ -75,13 +95,12 @@ class Capacity:
     limit: int | None
 
     @property
-    def part(self) -> float:
-        """The part that is used; 0 where that is not known."""
-        return self.used / self.limit if self.used is not None and self.limit else 0.0
+    def fullness(self) -> Fullness:
+        """How much room is left."""
+        return fullness(self.used, self.limit)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concern:
+class Concern(Struct, frozen=True, kw_only=True):
     """Something worth acting on."""
 
     device: FleetDevice
@@ -123,11 +142,11 @@ def concerns(device: FleetDevice, details: DeviceDetails | None) -> tuple[Concer
             device=device,
             kind=ConcernKind.ROOM,
             remedy=Remedy.SHOW_DEVICE if room.kind is Kind.RECORDS else Remedy.OPEN_USERS,
-            is_urgent=room.part >= _FULL,
+            is_urgent=room.fullness.is_urgent,
             capacity=room,
         )
         for room in capacities(details)
-        if room.part >= _NEARLY_FULL
+        if room.fullness.is_worth_acting
     ]
     if details.drift is not None and is_drift_large(details.drift):
         found.append(
@@ -140,6 +159,18 @@ def concerns(device: FleetDevice, details: DeviceDetails | None) -> tuple[Concer
             )
         )
     return tuple(sorted(found, key=lambda each: not each.is_urgent))
+
+
+def fullness(used: int | None, limit: int | None) -> Fullness:
+    """Judge how full something is; None is what the device does not say."""
+    if used is None or not limit:
+        return Fullness.UNKNOWN
+    if used >= limit:
+        return Fullness.FULL
+    part = used / limit
+    if part >= _TIGHT:
+        return Fullness.TIGHT
+    return Fullness.FILLING if part >= _FILLING else Fullness.ROOMY
 
 
 def is_drift_large(drift: timedelta) -> bool:

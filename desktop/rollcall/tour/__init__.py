@@ -1,0 +1,1 @@
+"""The tour: the real window in practice mode, driven through all of it and pictured."""

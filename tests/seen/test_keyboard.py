@@ -1,0 +1,69 @@
+"""Everything by keys alone, real ones: Tab order, shortcuts, and the way into dialogs and out."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.seen.conftest import Seen
+
+pytestmark = pytest.mark.seen
+
+AROUND = ["combo box: Device", "push button: Find an action", "push button: Dark appearance"]
+
+
+def test_a_device_is_found_and_added_and_its_users_are_read_by_keys(seen: Seen) -> None:
+    seen.keys("ctrl+2")
+    seen.find("label", "Devices")
+    seen.keys("ctrl+k")
+    seen.focused("text: Find an action")
+    seen.type("find dev")
+    seen.keys("Return")
+    seen.row("Devices", "New device")
+    seen.tab_to("table: Devices")
+    seen.keys("Return")
+    seen.focused("text: Name")
+    seen.type("Front door")
+    seen.keys("Return")
+    seen.row("Devices", "Front door")
+    seen.gone("dialog", "Add device")
+    seen.keys("ctrl+3")
+    seen.row("Users", "Giulia Santos")
+    seen.keys("ctrl+f")
+    seen.focused("text: Search users")
+    seen.type("giulia")
+    assert seen.row("Users", "Giulia Santos")[0] == "1"
+    seen.keys("Down")
+    seen.focused("table: Users")
+    seen.keys("Escape")
+    seen.row("Users", "Samir")
+
+
+def test_tab_goes_where_the_eye_goes(seen: Seen) -> None:
+    seen.add_device("Front door")
+    seen.tab_to("push button: Dark appearance")
+    print(seen.tab_order(16))
+    seen.keys("ctrl+3")
+    seen.row("Users", "Giulia Santos")
+    seen.tab_to("push button: Dark appearance")
+    print(seen.tab_order(16))
+
+
+def test_shortcuts_do_what_they_say(seen: Seen) -> None:
+    for at, page in enumerate(("Overview", "Devices", "Users", "Activity", "Settings"), 1):
+        seen.keys(f"ctrl+{at}")
+        seen.find("label", page)
+    seen.add_device("Front door")
+    seen.tab_to("table: Devices")
+    seen.keys("F2")
+    seen.focused("text: Name")
+    assert seen.value("Name") == "Front door"
+    seen.keys("Escape")
+    seen.gone("dialog", "Rename device")
+    seen.tab_to("table: Devices")
+    seen.keys("Delete")
+    seen.focused("push button: Cancel")
+    seen.keys("Return")
+    seen.gone("push button", "Forget Front door")
+    seen.row("Devices", "Front door")
+    seen.keys("F5")
+    seen.hear("xx")
