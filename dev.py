@@ -42,8 +42,8 @@ QT_PACKAGES = (
 ).split()
 # A screen where there is none, and fonts for Latin, Arabic, Cyrillic and Chinese names.
 SCREEN_PACKAGES = "xvfb xauth fonts-dejavu-core fonts-noto-core fonts-noto-cjk".split()
-# The accessibility tree, a keyring and a database for the tests.
-TEST_PACKAGES = "at-spi2-core dbus-x11 python3-pyatspi gnome-keyring postgresql".split()
+# The accessibility tree, real keys, a keyring and a database for the tests.
+TEST_PACKAGES = "at-spi2-core dbus-x11 python3-pyatspi xdotool gnome-keyring postgresql".split()
 
 COMMANDS = ("practice", "run", "test", "lint", "bench", "system")
 CHECKS = (

@@ -6,24 +6,19 @@ In milliseconds: the bar is a frame of the screen, not another program.
 from __future__ import annotations
 
 import asyncio
-import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import cast
 
+import qasync  # type: ignore[import-untyped]
 from msgspec.structs import replace
-
-os.environ["QT_API"] = "pyside6"
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-import qasync
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from benchmarks.offscreen import application
 from benchmarks.rows import Row
 from rollcall.protocol.address import Address
 from rollcall.protocol.info import DeviceUid
@@ -77,8 +72,8 @@ class Users:
         report(Progress(done=0, total=USERS))
 
 
-def rows() -> list[Row]:
-    app = cast("QApplication", QApplication.instance() or QApplication([]))
+def rows(*, quick: bool) -> list[Row]:  # noqa: ARG001  # it takes ten seconds
+    app = application()
     with tempfile.TemporaryDirectory() as folder:
         loop = qasync.QEventLoop(app)
         with asyncio.Runner(loop_factory=lambda: loop) as runner:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table: a measured ratio, and the most it may be."""
+    """One line of the table: a measured ratio, or what `work` says, and the most it may be."""
 
     work: str
     measured: float
@@ -25,8 +25,9 @@ class Row:
         return self.measured <= self.bar
 
     def __str__(self) -> str:
-        sign = "ok  " if self.is_met else "OVER"
-        return f"{sign} {self.measured:6.2f} (bar {self.bar:5.2f})  {self.work}  {self.note}"
+        verdict = "ok" if self.is_met else "missed"
+        note = f"  [{self.note}]" if self.note else ""
+        return f"{verdict:6} {self.measured:6.2f} (bar {self.bar:5.2f})  {self.work}{note}"
 
 
 def quartile(values: list[float]) -> float:

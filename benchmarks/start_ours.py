@@ -1,40 +1,39 @@
-"""The program itself, which says when its window was painted. Timed by start.py."""
+"""The program itself, which says when its window was painted (see start_bare.py)."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import time
+from types import ModuleType
 from typing import Any
 
 from rollcall import cli
-from rollcall.ui import binding
+
+opens = cli._open
 
 
-def shown() -> None:
+def on_painted() -> None:
     sys.stdout.write(f"{time.monotonic()} {time.process_time()}")
     sys.stdout.flush()
     os._exit(0)
 
 
-def main() -> int:
-    binding.load()  # as the command line does, before what is watched is imported
-    from PySide6.QtCore import QEvent
-    from PySide6.QtWidgets import QApplication
+def open_watched(app: ModuleType, options: argparse.Namespace) -> int:
+    from PySide6.QtCore import Qt
 
-    from rollcall import app
+    from rollcall.ui.main_window import MainWindow
 
-    class Window(app.MainWindow):
-        def event(self, event: QEvent) -> bool:
-            if event.type() == QEvent.Type.Paint:  # its children paint before the next posted event
-                QApplication.postEvent(self, QEvent(QEvent.Type.User), 1)
-            elif event.type() == QEvent.Type.User:
-                shown()
-            return super().event(event)
+    class Window(MainWindow):
+        def __init__(self, *arguments: Any, **named: Any) -> None:
+            super().__init__(*arguments, **named)
+            self.painted.connect(on_painted, Qt.ConnectionType.QueuedConnection)
 
-    app.MainWindow = Window  # type: ignore[misc]
-    return cli.main(sys.argv[1:])
+    app.MainWindow = Window  # type: ignore[attr-defined]
+    return opens(app, options)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    cli._open = open_watched
+    sys.exit(cli.main(sys.argv[1:]))

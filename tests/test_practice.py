@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
 import sys
 
+import psutil  # type: ignore[import-untyped]
 import pytest
 
 from rollcall.practice import is_loopback, start_devices
@@ -72,3 +75,28 @@ def test_error_is_raised_when_there_is_no_such_program() -> None:
 )
 def test_only_numbers_of_this_pc_are_loopback(host: str, is_ours: bool) -> None:
     assert is_loopback(host) is is_ours
+
+
+PARENT = """
+import sys
+from rollcall.practice import start_devices
+devices = start_devices()
+print(devices.process.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_devices_end_when_the_program_is_killed() -> None:
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    with parent:
+        assert parent.stdout is not None
+        child = psutil.Process(int(parent.stdout.readline()))
+        parent.kill()
+    psutil.wait_procs([child], timeout=60)
+    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE

@@ -51,13 +51,14 @@ if TYPE_CHECKING:
     from rollcall.ui.page import Page
     from rollcall.usecases.device_keys import Keys
 
-__all__ = ["DataFolderUnusable", "Program", "drive", "live", "prepare", "run"]
+__all__ = ["DataFolderUnusable", "Program", "application", "drive", "live", "prepare", "run"]
 
 _log = logging.getLogger(__name__)
 
 NAME = "Rollcall"
 STORE_FILE = "rollcall.db"
 SETTINGS_FILE = "settings.json"
+FIRST_PICTURE_LIMIT_S = 1.0
 PRACTICE_FOLDER = "practice"
 
 
@@ -72,6 +73,7 @@ def run(*, data: Path | None, log_level: str, practice: bool) -> int:
     removed at the end. Made-up devices never get among the real ones: practice mode in `data` has
     a folder of its own in there. Raises `DataFolderUnusable`.
     """
+    app = application()
     with ExitStack() as stack:
         if practice:
             folder = data / PRACTICE_FOLDER if data is not None else _passing_folder(stack)
@@ -82,7 +84,7 @@ def run(*, data: Path | None, log_level: str, practice: bool) -> int:
         stack.callback(logs.start(folder, log_level, redactor=redactor))
         if sys.stderr is not None:  # a windowed program on Windows has none
             faulthandler.enable()
-        return drive(lambda app: _open(app, folder, practice=practice, redactor=redactor))
+        return drive(app, _open(app, folder, practice=practice, redactor=redactor))
 
 
 def prepare(folder: Path) -> None:
@@ -99,11 +101,10 @@ def prepare(folder: Path) -> None:
         raise DataFolderUnusable(folder) from error
 
 
-def drive(live: Callable[[QApplication], Coroutine[Any, Any, int]]) -> int:
+def drive(app: QApplication, work: Coroutine[Any, Any, int]) -> int:
     """Run a coroutine beside the window, in the one loop of this process."""
-    app = _application()
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
-        return runner.run(live(app))
+        return runner.run(work)
 
 
 def _passing_folder(stack: ExitStack) -> Path:
@@ -112,8 +113,11 @@ def _passing_folder(stack: ExitStack) -> Path:
     return Path(stack.enter_context(folder))
 
 
-def _application() -> QApplication:
-    """Make the one application object, which never ends the program by itself."""
+def application() -> QApplication:
+    """Make the one application object, which never ends the program by itself.
+
+    Where no window can be opened the process ends at once, with a sentence and exit code 1.
+    """
     said: list[str] = []
 
     def on_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
@@ -156,14 +160,19 @@ async def _open(app: QApplication, folder: Path, *, practice: bool, redactor: lo
 
 async def live(program: Program) -> int:
     """Show the window until it is closed or a signal says so; give the exit code."""
-    closed = asyncio.Event()
+    closed, painted = asyncio.Event(), asyncio.Event()
     program.window.closed.connect(closed.set)
+    program.window.painted.connect(painted.set)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError, RuntimeError):  # Windows has no such handlers
             loop.add_signal_handler(number, program.window.close)
     try:
         program.window.show()
+        # The first steps import slow libraries in threads, which would delay the first picture;
+        # a window that comes up minimised is never painted.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(painted.wait(), FIRST_PICTURE_LIMIT_S)
         program.start()
         await closed.wait()
     finally:

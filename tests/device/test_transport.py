@@ -17,7 +17,7 @@ from rollcall.device.client import Budget
 from rollcall.device.transport import Transport
 from rollcall.protocol.address import NO_KEY, ApiKey
 from rollcall.protocol.command import Command
-from rollcall.protocol.errors import DeviceError, TimedOut
+from rollcall.protocol.errors import BadReply, DeviceError, TimedOut
 from rollcall.protocol.info import GetVersionInfo
 from rollcall.protocol.users import DeleteUserInfo, GetUserInfo, UserId
 from tests.device.conftest import SHORT, Opening
@@ -92,15 +92,15 @@ async def test_key_reaches_the_device_as_it_is(opened: Opening) -> None:
     assert device.seen[-1].target == "/control?api_key=" + "".join(ESCAPED)
 
 
-async def test_user_may_be_larger_than_other_replies(opened: Opening) -> None:
-    payload = {"id": "1", "face": "A" * 6 * 2**20}
-    async with ScriptedDevice(reply("UserInfo", payload)) as device:
+async def test_user_may_be_large_and_not_too_large(opened: Opening) -> None:
+    users = [reply("UserInfo", {"id": "1", "face": "A" * size * 2**20}) for size in (3, 5)]
+    async with ScriptedDevice(*users) as device:
         client = opened(device.address)
         user = await client.ask(GetUserInfo(id=UserId("1")))
-        with pytest.raises(DeviceError) as caught:
-            await client.ask(GetVersionInfo())
+        with pytest.raises(BadReply) as caught:
+            await client.ask(GetUserInfo(id=UserId("1")))
     assert isinstance(user.face, bytes)
-    assert "too large" in getattr(caught.value, "why", "")
+    assert "too large" in caught.value.why
 
 
 async def test_large_reply_is_not_read_to_its_end(opened: Opening) -> None:

@@ -47,6 +47,8 @@ def test_address_is_read_as_typed(text: str, address: Address, shown: str) -> No
         ("192.168.1", InputProblem.NOT_AN_ADDRESS),
         ("-door", InputProblem.NOT_AN_ADDRESS),
         ("[::1", InputProblem.NOT_AN_ADDRESS),
+        ("fe80::1%eth 0", InputProblem.NOT_AN_ADDRESS),
+        ("[fe80::1%x\r\nHost: y]", InputProblem.NOT_AN_ADDRESS),
         ("a" * 300, InputProblem.NOT_AN_ADDRESS),
         ("door:", InputProblem.BAD_PORT),
         ("door:0", InputProblem.BAD_PORT),

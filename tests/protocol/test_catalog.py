@@ -13,7 +13,7 @@ from rollcall.protocol import spelling
 from rollcall.protocol.attendance import AttendLog, UploadAnswer
 from rollcall.protocol.catalog import COMMANDS
 from rollcall.protocol.command import Change, Command, Query, Reply, Success
-from rollcall.protocol.envelope import encode_reply, encode_request, read_request
+from rollcall.protocol.envelope import encode_request, read_request
 from tests.protocol import strategies
 from tests.protocol.expected import TYPED
 from tests.protocol.specification import (
@@ -24,7 +24,7 @@ from tests.protocol.specification import (
     UPLOADS,
     Example,
 )
-from tests.protocol.wire import MID, message, read_body
+from tests.protocol.wire import MID, encode_reply, message, read_body
 
 CASES = [
     pytest.param(example, *typed, id=f"{example.command}-{place}")

@@ -12,13 +12,13 @@ import pytest
 from rollcall.protocol import spelling
 from rollcall.protocol.catalog import COMMANDS
 from rollcall.protocol.command import Success, Wire
-from rollcall.protocol.envelope import encode_reply, encode_request
+from rollcall.protocol.envelope import encode_request
 from rollcall.protocol.errors import DeviceError, Refused
 from rollcall.protocol.info import CapacityLimit
 from rollcall.protocol.users import SetUserInfo, UserId
 from tests.protocol.expected import TYPED
 from tests.protocol.specification import EXAMPLES
-from tests.protocol.wire import MID, message, read, read_body
+from tests.protocol.wire import MID, encode_reply, message, read, read_body
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

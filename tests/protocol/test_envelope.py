@@ -14,14 +14,14 @@ from rollcall.protocol.attendance import AttendanceRecord, GetAttendLog
 from rollcall.protocol.catalog import COMMANDS
 from rollcall.protocol.command import Success
 from rollcall.protocol.enrollment import CancelAllJobs, QueryJobStatus
-from rollcall.protocol.envelope import encode_error, encode_reply, encode_request, read_request
+from rollcall.protocol.envelope import encode_request, read_request
 from rollcall.protocol.errors import BadReply, DeviceError, KeyRejected, Refused, Unsupported
 from rollcall.protocol.info import CapacityLimit, GetCapacityLimit, GetDeviceUid
 from rollcall.protocol.settings import GetSoundVolume, SoundVolume
 from rollcall.protocol.users import GetUserIdList, GetUserInfo, SetUserInfo, UserId
 from tests.protocol.expected import TYPED
 from tests.protocol.specification import EXAMPLES
-from tests.protocol.wire import MID, message, read, read_body
+from tests.protocol.wire import MID, encode_reply, message, read, read_body
 
 if TYPE_CHECKING:
     from rollcall.protocol.command import Command
@@ -331,9 +331,6 @@ def test_damaged_reply_raises_device_errors_only(data: st.DataObject) -> None:
 def test_reply_is_written_with_sorted_members() -> None:
     body = encode_reply(5, SoundVolume(volume=3))
     assert body == b'{"mid":5,"payload":{"sound_volume":3},"result":"SoundVolume"}'
-    assert encode_error("a", "x", (1,)) == (
-        b'{"mid":"a","payload":{"arguments":[1],"code":"x"},"result":"Error"}'
-    )
 
 
 @pytest.mark.parametrize("mid", ["", "a" * 32, 5, None, 1.5])
@@ -357,6 +354,8 @@ def test_request_keeps_its_mid_for_the_echo(mid: object) -> None:
         b'{"cmd":"GetDeviceUid","payload":null}',
         b'{"cmd":"GetDeviceUid","mid":"%s"}' % (b"a" * 33),
         b'{"cmd":"GetDeviceUid","mid":NaN}',
+        b'{"cmd":"GetDeviceUid","cmd":"GetDeviceId"}',
+        b'{"cmd":"SetDeviceId","payload":{"device_id":1,"device_id":2}}',
         b"[" * 100_000,
     ],
 )
@@ -380,3 +379,28 @@ def test_record_is_kept_when_the_rest_of_the_page_is_good() -> None:
     assert page.records[1] == AttendanceRecord(
         user_id=UserId("5"), time=None, mode="", unreadable='{"user_id":5,"time":"nonsense"}'
     )
+
+
+@pytest.mark.parametrize(
+    ("result", "count"),
+    [
+        ("UserIdList", envelope.VALUES_MAX + 1),
+        ("useridlist", envelope.VALUES_MAX_CAREFULLY + 1),
+        ("UserIdList", 2_000_000),
+    ],
+)
+def test_reply_is_bad_when_reading_its_values_would_take_long(result: str, count: int) -> None:
+    body = _body(b'{"user_id":[' + b'"",' * count + b'""]}', result)
+    with pytest.raises(BadReply) as caught:
+        read_body(body, GetUserIdList())
+    assert caught.value.why == "it holds too many values"
+
+
+def test_refusal_is_short_when_the_device_says_much() -> None:
+    payload = {"code": "x" * 1_000_000, "arguments": ["y" * 1_000_000, [0] * 500, 7] * 5}
+    with pytest.raises(Refused) as caught:
+        read(ASK, payload, result="Error")
+    assert len(caught.value.code) == envelope.WORDS_MAX
+    assert len(caught.value.arguments) == envelope.ARGUMENTS_MAX
+    assert all(len(str(each)) <= envelope.WORDS_MAX for each in caught.value.arguments)
+    assert caught.value.arguments[2] == 7

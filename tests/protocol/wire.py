@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from rollcall.protocol import spelling
 from rollcall.protocol.command import Reply
-from rollcall.protocol.envelope import encode_request, read_reply
+from rollcall.protocol.envelope import encode_message, encode_request, read_reply
 
 if TYPE_CHECKING:
     from rollcall.protocol.command import Command
@@ -39,3 +40,8 @@ def written(command: Command[Any]) -> dict[str, Any]:
     """Give the payload that is sent."""
     payload: dict[str, Any] = json.loads(encode_request(command, MID))["payload"]
     return payload
+
+
+def encode_reply(mid: object, reply: Reply) -> bytes:
+    """Write a reply in the documented form, without the simulator."""
+    return encode_message(mid, reply.result_names[0], spelling.to_builtins(reply))

@@ -1,7 +1,7 @@
 """A real window on a screen of its own, met by keys and by what a screen reader is told.
 
-A test asks for `seen` and names things as a person would: `seen.press("Find devices")`. Each request
-waits until what it names is there. What is looked up, and how, is in `reader.py`.
+A test asks for `seen` and names things as a person would: `seen.press("Find devices")`. Each
+request waits until what it names is there. What is looked up, and how, is in `reader.py`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What a screen reader would be told: a child process that looks through the accessibility tree.
 
-Runs under the system's own Python, which has pyatspi. Reads one JSON request a line and answers each
-with one line: `{"ok": ...}` or `{"error": "..."}`. Requests name things by role and accessible name,
-as a person who cannot see would; each is tried again until what it asks for is there.
+Runs under the system's own Python, which has pyatspi. Reads one JSON request a line and answers
+each with one line: `{"ok": ...}` or `{"error": "..."}`. Requests name things by role and
+accessible name, as a person who cannot see would; each is tried again until it comes about.
 """
 
 from __future__ import annotations
@@ -143,7 +143,8 @@ def select(name: str, text: str) -> None:
 def focus() -> str:
     """Give what has the keyboard, as `role: name`."""
     for node in everything():
-        if has(node, pyatspi.STATE_FOCUSED):
+        # A field's frame counts as focused together with the field.
+        if has(node, pyatspi.STATE_FOCUSED) and has(node, pyatspi.STATE_FOCUSABLE):
             return f"{node.getRoleName()}: {name_of(node)}"
     raise NotThere("nothing has the focus")
 

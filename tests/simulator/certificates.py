@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 from functools import cache
 
-from rollcall.simulator.certificate import self_signed
+from rollcall.simulator.security import self_signed
 
 
 @cache

@@ -14,6 +14,11 @@ async def test_the_clock_runs(bare: Bare) -> None:
     assert await bare.get("GetDeviceTime") == {"time": "2025-06-02T08:01:01"}
 
 
+async def test_a_clock_can_be_off_from_the_start(start: Start) -> None:
+    bare = await start(clock_ahead=timedelta(minutes=-7))
+    assert await bare.get("GetDeviceTime") == {"time": "2025-06-02T07:53:00"}
+
+
 async def test_a_set_clock_goes_on_from_there(bare: Bare) -> None:
     await bare.get("SetDeviceTime", {"time": "2020-04-01T16:05:11"})
     bare.time.advance(5)

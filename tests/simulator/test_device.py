@@ -48,8 +48,8 @@ async def test_a_command_is_refused_when_it_breaks_the_specification(
     assert bare.device.ledger.counts == before
 
 
-async def test_names_of_commands_are_taken_in_any_case(bare: Bare) -> None:
-    assert (await bare.ask("getdeviceuid"))["result"] == "DeviceUid"
+async def test_spellings_of_the_specification_are_taken_and_no_others(bare: Bare) -> None:
+    assert await bare.code("getdeviceuid") == "unknown_command"
     assert (await bare.ask("BeginEnrollFP"))["result"] == "JobCreated"
     assert (await bare.ask("GetAttendanceTolerance"))["result"] == "AttendaceTolerance"
 

@@ -4,7 +4,10 @@ import base64
 import struct
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from rollcall.simulator.enrollment import jpeg_size
 from tests.simulator.bare import Bare
 from tests.simulator.conftest import Start
 
@@ -121,3 +124,9 @@ async def test_equal_photos_give_equal_templates(bare: Bare) -> None:
     face = await bare.get("PhotoToFacedata", first)
     assert face == await bare.get("phototofacedata", first)
     assert face != await bare.get("PhotoToFacedata", other)
+
+
+@given(st.binary(max_size=60).map(lambda tail: b"\xff\xd8" + tail))
+def test_any_bytes_are_judged(photo: bytes) -> None:
+    size = jpeg_size(photo)
+    assert size is None or (0 < size[0] < 65536 and 0 < size[1] < 65536)

@@ -40,8 +40,10 @@ async def test_a_missing_mid_is_answered_by_an_empty_one(bare: Bare) -> None:
         b'{"mid":"1","cmd":"GetDeviceUid",}',
         b'{"mid":"1" /* why */,"cmd":"GetDeviceUid"}',
         b'{"mid":"\xff","cmd":"GetDeviceUid"}',
+        b'{"mid":"1","mid":"2","cmd":"GetDeviceUid"}',
+        b'{"mid":"1","cmd":"SetDeviceId","payload":{"device_id":1,"device_id":2}}',
     ],
-    ids=range(13),
+    ids=range(15),
 )
 async def test_what_is_no_request_gets_an_error_and_the_connection_stays(
     bare: Bare, body: bytes

@@ -82,6 +82,7 @@ async def test_an_answer_can_come_late_or_drop_by_drop(bare: Bare) -> None:
     [
         ("html", 200, "content-type", "text/html"),
         ("redirect", 307, "location", "http://elsewhere.invalid/control"),
+        ("status=204", 204, "server", "Boost.Beast/144"),
         ("status=401", 401, "content-type", "text/plain"),
         ("status=403", 403, "content-type", "text/plain"),
         ("status=500", 500, "content-type", "text/plain"),

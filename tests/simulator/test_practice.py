@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
+from datetime import timedelta
 
 import pytest
 
@@ -15,6 +17,7 @@ from rollcall.simulator.practice import (
 )
 from rollcall.simulator.timing import ManualTime
 from tests.simulator.bare import Bare
+from tests.simulator.conftest import Start
 
 
 async def test_three_devices_answer_at_their_own_addresses() -> None:
@@ -38,6 +41,28 @@ def test_they_are_a_small_a_big_and_a_slow_one() -> None:
     assert WAREHOUSE.service_s > 0.1
     assert WAREHOUSE.capabilities.palm is False
     assert len({each.uid for each in PRACTICE}) == 3
+
+
+async def test_the_overview_has_something_to_show_and_nothing_is_full(start: Start) -> None:
+    """Warnings from 80 %, alarm from 95 %, a clock matters from a minute on."""
+    used: dict[tuple[str, str], int] = {}
+    for profile in PRACTICE:
+        bare = await start(**asdict(profile) | {"service_s": 0.0})
+        limits, usage = await bare.get("GetCapacityLimit"), await bare.get("GetCurrentUsage")
+        for kind in ("user", "face", "fp", "palm", "attend_log"):
+            if f"max_{kind}" in limits:
+                part = 100 * usage[f"{kind}_count"] // limits[f"max_{kind}"]
+                used[profile.name, kind] = part
+    assert max(used.values()) < 95
+    assert {each for each, part in used.items() if part >= 80} == {
+        ("Main building", "user"),
+        ("Warehouse", "attend_log"),
+    }
+    assert WAREHOUSE.clock_ahead < timedelta(minutes=-1)
+    assert {OFFICE.clock_ahead, BUILDING.clock_ahead} == {timedelta()}
+
+
+def test_they_stay_on_this_computer() -> None:
     assert all(each.loopback_only for each in PRACTICE)
 
 

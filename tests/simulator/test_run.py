@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -76,14 +77,19 @@ def parsed(*arguments: str) -> argparse.Namespace:
 def test_it_prints_its_url_and_runs_until_it_is_stopped(
     simulate: list[Started], number: signal.Signals
 ) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        other = f"https://127.0.0.1:{probe.getsockname()[1]}/"
     started = program(
-        "--port=0", "--users=5", "--records=20", "--key=hidden", "--uid=0123456789abcdef",
+        "--port=0", f"--other-port={urlsplit(other).port}", "--users=5", "--records=20",
+        "--key=hidden", "--uid=0123456789abcdef",
         "--service-ms=1", "--variant=page-size-ids=2", "--fault=drop-before:GetDeviceId*1",
     )  # fmt: skip
     simulate.append(started)
     assert started.stdout
     url = started.stdout.readline().strip()
     assert "hidden" not in url
+    assert started.stdout.readline() == f"{other} is kept for when it is enabled\n"
     assert ask(url, "GetDeviceUid", "")[0] == 403
     assert b"0123456789abcdef" in ask(url, "GetDeviceUid", "hidden")[1]
     assert b'"next_page_pos":2' in ask(url, "GetUserIdList", "hidden")[1]
@@ -153,3 +159,4 @@ def test_https_has_a_certificate_of_its_own(simulate: list[Started]) -> None:
     simulate.append(started)
     assert started.stdout
     assert started.stdout.readline().startswith("https://127.0.0.1:")
+    assert started.stdout.readline().startswith("http://127.0.0.1:")

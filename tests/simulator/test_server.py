@@ -8,7 +8,9 @@ import pytest
 from rollcall.simulator.device import SimulatedDevice
 from rollcall.simulator.profile import Profile
 from rollcall.simulator.server import DeviceServer
+from tests.conftest import ExpectedLog
 from tests.simulator.bare import Bare
+from tests.simulator.certificates import pair
 
 
 async def test_the_url_shows_no_key() -> None:
@@ -48,6 +50,22 @@ async def test_a_device_can_move_to_another_port(bare: Bare) -> None:
     await bare.get("GetDeviceUid")
     with socket.socket() as probe:
         assert probe.connect_ex((before.host, before.port)) != 0
+
+
+async def test_a_port_that_was_taken_meanwhile_is_logged_and_the_device_goes_on(
+    bare: Bare, monkeypatch: pytest.MonkeyPatch, expected_log: ExpectedLog
+) -> None:
+    async def taken(*_: object, **__: object) -> None:
+        raise OSError
+
+    expected_log("a port of the simulated device was taken by another program")
+    certificate, key = pair("127.0.0.1")
+    with monkeypatch.context() as patched:
+        patched.setattr("asyncio.start_server", taken)
+        tls = {"enabled": "yes", "device_cert": certificate, "device_key": key}
+        await bare.get("SetSecurityConfig", {"tls_conf": tls})
+        await bare.server.settled()
+    await bare.get("GetDeviceUid")
 
 
 async def test_closing_ends_open_connections(bare: Bare) -> None:

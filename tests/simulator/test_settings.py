@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from rollcall.simulator.profile import EVERYTHING
 from tests.simulator.bare import Bare
 from tests.simulator.conftest import Start
+from tests.simulator.examples import SHIFT
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,48 @@ async def test_a_mode_is_refused_when_a_reader_for_it_is_missing(start: Start) -
         modes.setdefault(answer["result"], []).append(mode)
     assert modes["Error"] == [2, 3, 6, 8, 10, 12, 14]
     assert (await bare.get("GetVerifyMode"))["verify_mode"] == 15
+
+
+async def test_clearing_records_counts_from_zero_again(bare: Bare) -> None:
+    await bare.get("DeviceControl", {"Action": "ClearAttendLog"})
+    empty = {"start_pos": 0, "next_pos": 0, "logs": []}
+    assert await bare.get("GetAttendLog", {"start_pos": 250}) == empty
+    bare.device.punch("1")
+    assert (await bare.get("GetAttendLog"))["next_pos"] == 1
+    assert (await bare.get("GetCurrentUsage"))["user_count"] == 12
+
+
+async def test_clearing_users_leaves_records_and_departments(bare: Bare) -> None:
+    await bare.get("DeviceControl", {"action": "ClearUsers"})
+    usage = await bare.get("GetCurrentUsage")
+    assert (usage["user_count"], usage["face_count"], usage["attend_log_count"]) == (0, 0, 250)
+    depts = (await bare.get("GetDeptList"))["depts"]
+    assert len(depts) > 1
+    assert {each["user_count"] for each in depts} == {0}
+
+
+async def test_clearing_managers_takes_only_their_rights(bare: Bare) -> None:
+    await bare.get("DeviceControl", {"Action": "ClearAdmins"})
+    usage = await bare.get("GetCurrentUsage")
+    assert (usage["user_count"], usage["manager_count"]) == (12, 0)
+    assert (await bare.get("GetUserInfo", {"id": "1"}))["privilege"] == "user"
+
+
+async def test_clearing_the_management_log_touches_nothing_else(bare: Bare) -> None:
+    before = await bare.get("GetCurrentUsage")
+    await bare.get("DeviceControl", {"Action": "ClearAdminLog"})
+    assert await bare.get("GetCurrentUsage") == before
+    assert bare.device.clearance.management_records == 0
+
+
+async def test_clearing_all_leaves_network_key_and_the_first_department(bare: Bare) -> None:
+    await bare.get("SetSecurityConfig", {"api_key": "k"})
+    bare.key = "k"
+    network = await bare.get("GetNetworkConfig")
+    await bare.get("SetShiftSetting", {"shifts": [[SHIFT[0], SHIFT[2], SHIFT[2]]] * 24})
+    await bare.get("DeviceControl", {"Action": "ClearAllData"})
+    usage = await bare.get("GetCurrentUsage")
+    assert set(usage.values()) == {0}
+    assert [each["name"] for each in (await bare.get("GetDeptList"))["depts"]] == ["Company"]
+    assert (await bare.get("GetShiftSetting"))["shifts"][0] == SHIFT
+    assert await bare.get("GetNetworkConfig") == network

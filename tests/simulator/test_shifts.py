@@ -33,8 +33,9 @@ async def test_shifts_are_read_back_as_written(bare: Bare) -> None:
         periods("09:00-24:00"),
         periods("22:00-06:00", "23:00-05:00"),
         periods("09:00-12:00\n"),
+        periods("09:00-09:00"),
     ],
-    ids=range(7),
+    ids=range(8),
 )
 async def test_an_invalid_shift_refuses_all(bare: Bare, shift: list[dict[str, str]]) -> None:
     before = await bare.get("GetShiftSetting")

@@ -55,6 +55,8 @@ def test_a_spelling_switches_on(switches: Switches, spelling: str, taken: dict[s
         "pause=x",
         "plain*x",
         "plain:",
+        "plain:NoSuchCommand",
+        "own:GetUserInfo",
         "plain**1",
         "²",
     ],

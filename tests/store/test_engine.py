@@ -15,13 +15,15 @@ from pathlib import Path
 import psycopg
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from rollcall.protocol.address import Address
 from rollcall.protocol.errors import StoreDamaged, StoreError, StoreFull, StoreLocked
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId
 from rollcall.store import KnownDevice, RememberedUser, Store
+from rollcall.store.engine import Database
 
 FRONT = KnownDevice(uid=DeviceUid("00a1"), name="Front door", address=Address("127.0.0.2"))
 IMPATIENT = timedelta(milliseconds=50)
@@ -264,3 +266,36 @@ async def test_other_programs_tables_are_left_alone_on_a_server(postgresql_url: 
         other.execute("DROP TABLE rollcall_version")
     with pytest.raises(StoreError):
         await Store.open(postgresql_url)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["name = CAST(x'ff41' AS TEXT)", "last_seen = 'no time'"],
+)
+async def test_damaged_when_a_value_cannot_be_read(path: Path, damage: str) -> None:
+    await filled(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"UPDATE device SET {damage}")
+        connection.commit()
+    store = await Store.open(path)
+    try:
+        with pytest.raises(StoreDamaged):
+            await store.devices.all()
+    finally:
+        await store.close()
+
+
+async def test_no_bug_in_a_statement_shows_whom_it_was_about(path: Path) -> None:
+    store = await Store.open(path)
+    try:
+        assert store._database is not None
+        with pytest.raises(SQLAlchemyError) as caught:
+            await store._worker.run(_misspelt, store._database)
+    finally:
+        await store.close()
+    assert "canary" not in str(caught.value)
+
+
+def _misspelt(database: Database) -> None:
+    with database.writing() as connection:
+        connection.execute(text("INSERT INTO user VALUES (:name)"), {"name": "canary"})

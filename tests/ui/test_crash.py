@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import qWarning
+from PySide6.QtCore import QLoggingCategory, qCWarning, qWarning
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -120,6 +120,21 @@ def test_warnings_of_qt_go_to_the_log_and_alarm_nobody(
     finally:
         reporter.uninstall()
     assert ("rollcall.qt", logging.INFO, "trouble") in caplog.record_tuples
+
+
+@pytest.mark.no_qt_log
+def test_chatter_about_screen_readers_does_not_fill_the_log(
+    reporter: CrashReporter, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "rollcall.qt")
+    reporter.install()
+    try:
+        # PySide6 says bytes, and takes text only.
+        category = QLoggingCategory("qt.accessibility.atspi")  # type: ignore[arg-type]
+        qCWarning(category, "asked too late")  # type: ignore[arg-type]
+    finally:
+        reporter.uninstall()
+    assert caplog.record_tuples == []
 
 
 async def test_exception_in_the_loop_is_told(

@@ -6,10 +6,17 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from rollcall.protocol.info import DeviceCapabilities
-from rollcall.ui.device_words import abilities, concern_text, kind_word, remedy_word
-from rollcall.usecases.fleet_device import DeviceState
+from rollcall.ui.device_words import (
+    abilities,
+    concern_text,
+    fleet_text,
+    kind_title,
+    kind_word,
+    remedy_word,
+)
+from rollcall.usecases.fleet_device import DeviceState, FleetDevice
 from rollcall.usecases.health import Concern, Kind, Remedy, concerns
-from tests.ui.device_fakes import a_device, some_details
+from tests.ui.device_fakes import GATE, a_device, a_find, some_details
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +40,7 @@ def test_every_remedy_has_a_word(remedy: Remedy) -> None:
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_has_a_word(kind: Kind) -> None:
     assert kind_word(kind)
-    assert kind_word(kind, is_short=True)
+    assert len(kind_title(kind).split()) == 1
 
 
 @pytest.mark.parametrize(
@@ -66,3 +73,23 @@ def test_concern_about_room_tells_used_and_limit() -> None:
 def test_concern_about_the_clock_tells_how_far_it_is_off() -> None:
     (concern,) = concerns(a_device("Gate"), some_details(drift=timedelta(minutes=-3)))
     assert said(concern) == "The clock of Gate is wrong: 3 minutes behind this PC."
+
+
+@pytest.mark.parametrize(
+    ("devices", "text"),
+    [
+        ([], "The attendance and door devices you look after"),
+        ([a_device()], "1 device"),
+        ([a_find("10.0.0.7")], "1 found that is not in your list yet"),
+        ([a_device(), a_find("10.0.0.7")], "1 device · 1 found that is not in your list yet"),
+    ],
+)
+def test_devices_are_counted_ours_apart(devices: list[FleetDevice], text: str) -> None:
+    assert fleet_text(devices) == text
+
+
+def test_several_devices_are_counted() -> None:
+    several = [a_device(), a_device("Gate", GATE), a_find("10.0.0.7"), a_find("10.0.0.8")]
+    ours, found = fleet_text(several).split(" · ")
+    assert ours.endswith("devices")
+    assert found.endswith("found that are not in your list yet")

@@ -41,6 +41,12 @@ def test_icons_named_in_the_code_are_there() -> None:
     assert named <= set(NAMES)
 
 
+def test_every_icon_is_named_somewhere() -> None:
+    folder = Path(rollcall.__file__).parent / "ui"
+    source = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
+    assert [name for name in NAMES if f'"{name}"' not in source] == []
+
+
 def test_icon_follows_the_appearance(theme: Theme) -> None:
     shown = icon("users")
     assert inks(shown.pixmap(SIZE * 3).toImage()) == {QColor(LIGHT.text).name()}

@@ -37,6 +37,7 @@ class FakePage(Page):
     def __init__(self, tasks: TaskRunner, name: str, *, searches: bool = False) -> None:
         super().__init__(tasks)
         self.name = name
+        self.follows_device = name != "overview"
         self.asked: list[object] = []
         if searches:
             self.search_field = SearchField("Search users")
@@ -132,6 +133,22 @@ async def test_device_stays_as_the_page_changes(window: MainWindow) -> None:
     assert page_of(window).asked == ["A1"]
     window.device_picker.pick("B2")
     assert page_of(window).asked == ["A1", "B2"]
+
+
+async def test_picker_is_out_of_sight_where_it_does_not_matter(window: MainWindow) -> None:
+    assert window.device_picker.isHidden()
+    window.go_to("users")
+    assert not window.device_picker.isHidden()
+    window.go_to("overview")
+    assert window.device_picker.isHidden()
+
+
+async def test_keyboard_begins_at_the_page_that_is_shown(window: MainWindow) -> None:
+    await activate(window)
+    focused = window.focusWidget()
+    assert focused is not None
+    assert focused.accessibleName() == "Overview"
+    window.hide()
 
 
 async def test_page_asks_for_another_page_and_device(window: MainWindow) -> None:

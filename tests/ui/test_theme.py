@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,9 +9,11 @@ from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+import rollcall
 from rollcall import assets
 from rollcall.ui.theme import APP_ARGUMENTS, DARK, Theme, set_role
-from rollcall.ui.tokens import LIGHT, Tokens
+from rollcall.ui.tokens import LIGHT, Tokens, Tone
+from tests.ui.contrast import TEXT_CONTRAST, contrast
 
 
 def test_theme_brings_our_palette(theme: Theme) -> None:
@@ -80,3 +83,37 @@ def test_controls_are_as_high_as_the_grid_of_the_design_says(qtbot: QtBot) -> No
     qtbot.addWidget(button)
     button.ensurePolished()
     assert button.sizeHint().height() == 32
+
+
+PLAIN = ("window", "surface", *(f"{tone}_soft" for tone in Tone))
+"""What a text without a ground of its own may stand on: the page, a card, a notice."""
+
+
+def inks_and_grounds() -> list[tuple[str, str, str]]:
+    """Give (selector, ink, ground) of each rule that has an ink; WCAG excepts what is off."""
+    sheet = (assets.root() / "styles" / "rollcall.qss").read_text(encoding="utf-8")
+    found: list[tuple[str, str, str]] = []
+    for selector, rule in re.findall(r"([^{}/]+)\{([^{}]*)\}", sheet.replace("${", "$(")):
+        ink = re.search(r"(?:^|[; ])color: \$(\w+)", rule)
+        ground = re.search(r"background: \$(\w+)", rule)
+        if ink is not None and ":disabled" not in selector:
+            grounds = PLAIN if ground is None else (ground[1],)
+            found.extend((selector.strip(), ink[1], each) for each in grounds)
+    return found
+
+
+@pytest.mark.parametrize(("selector", "ink", "ground"), inks_and_grounds())
+@pytest.mark.parametrize("used", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_rule_with_an_ink_is_readable(
+    selector: str, ink: str, ground: str, used: Tokens
+) -> None:
+    assert contrast(used.ink(ink), used.ink(ground)) >= TEXT_CONTRAST, selector
+
+
+def test_every_role_named_in_the_code_is_in_the_style_sheet() -> None:
+    sheet = (assets.root() / "styles" / "rollcall.qss").read_text(encoding="utf-8")
+    folder = Path(rollcall.__file__).parent / "ui"
+    source = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
+    named = set(re.findall(r"""(?:role=|"role", )"([a-z-]+)""", source))
+    assert named
+    assert [role for role in sorted(named) if f'[role="{role}"]' not in sheet] == []

@@ -89,6 +89,7 @@ class FakeSession:
 
     async def ask(self, command: Command[Any]) -> Any:  # noqa: ANN401  # any reply
         await self.network.at_gate(self.address)
+        self.is_closed = False  # a question, or another try of one, opens the connection again
         host = self.network.hosts.get(self.address)
         if host is None:
             raise Unreachable(self.label)

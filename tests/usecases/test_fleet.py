@@ -395,3 +395,17 @@ async def test_state_stays_when_nothing_was_asked() -> None:
 def test_device_raises_when_it_is_not_one_of_ours() -> None:
     with pytest.raises(KeyError):
         Office().fleet.device(uid("d1"))
+
+
+async def test_connection_stays_closed_when_forgotten_while_a_question_was_on_its_way() -> None:
+    office = Office()
+    office.network.put(A, "d1")
+    await office.add("d1", A)
+    gate = office.network.gates[at(A)] = asyncio.Event()
+    checking = asyncio.create_task(office.fleet.check())
+    while not office.network.busy:  # noqa: ASYNC110  # about a fake, which tells nobody
+        await asyncio.sleep(0)
+    await office.fleet.forget(uid("d1"))
+    gate.set()
+    await checking
+    assert [each.is_closed for each in office.network.sessions] == [True]

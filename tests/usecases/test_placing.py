@@ -98,6 +98,7 @@ async def test_ours_stays_at_home_when_two_hosts_give_its_uid(order: list[str]) 
     await office.find()
     device = office.fleet.device(uid("d1"))
     assert (device.state, device.address, device.moved_from) == (DeviceState.ONLINE, at(A), None)
+    assert office.states() == {"d1": "ONLINE", B: "UNPROVEN"}
 
 
 async def test_stranger_at_our_address_is_its_own_row() -> None:

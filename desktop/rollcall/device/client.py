@@ -165,17 +165,18 @@ class Device:
             except (Unreachable, TimedOut, Interrupted) as error:
                 is_late = self._pace.clock() - began > LAST_TRY_S
                 if command.writes or attempt == TRIES or is_late:
-                    raise self._final(error, name) from error.__cause__
+                    raise self._final(error) from error.__cause__
             _log.debug("%s: try %d of %s failed", self.label, attempt, name)
             await self._pace.rest(attempt)
             attempt += 1
 
-    def _final(self, error: DeviceError | Interrupted, command: str) -> DeviceError:
+    def _final(self, error: DeviceError | Interrupted) -> DeviceError:
         if isinstance(error, DeviceError):
             return error
         if not error.begun:
             return Unreachable(self.label)
-        return BadReply(self.label, command=command, why="the connection ended before it was whole")
+        why = "the connection ended before it was whole"
+        return BadReply(self.label, command=error.command, why=why)  # or of the proof before it
 
     def _has_other_spelling(self, kind: type[Command[Any]]) -> bool:
         """Switch to a command's second spelling, once (protocol-notes E1)."""

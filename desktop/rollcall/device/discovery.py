@@ -77,13 +77,13 @@ async def takes_connections(target: Target, timeout_s: float) -> bool:
     """Try to connect, and hang up."""
     loop = asyncio.get_running_loop()
     family = socket.AF_INET6 if ":" in target.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as knocker:
-        knocker.setblocking(False)  # noqa: FBT003  # its only parameter
-        try:
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as knocker:
+            knocker.setblocking(False)  # noqa: FBT003  # its only parameter
             async with asyncio.timeout(timeout_s):
                 await loop.sock_connect(knocker, (target.host, target.port))
-        except (OSError, UnicodeError):
-            return False
+    except (OSError, UnicodeError):
+        return False
     return True
 
 

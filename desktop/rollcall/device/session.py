@@ -16,8 +16,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from rollcall.device.transport import (
-    SIZE_MAX,
-    SIZE_MAX_TEMPLATES,
     Budget,
     Interrupted,
     Transport,
@@ -26,7 +24,7 @@ from rollcall.device.transport import (
 from rollcall.protocol import envelope
 from rollcall.protocol.address import NO_KEY, Address, ApiKey
 from rollcall.protocol.command import Command, Reply
-from rollcall.protocol.enrollment import PhotoToFacedata, QueryJobStatus
+from rollcall.protocol.enrollment import PhotoToFacedata
 from rollcall.protocol.errors import (
     BadReply,
     KeyRejected,
@@ -47,7 +45,6 @@ STRIKES: Final = 2  # requests lost on a reused connection before keep-alive is 
 PATIENT: Final = Budget(first_byte_s=60.0, whole_s=90.0)  # protocol-notes G14
 
 _SLOW: Final = (PhotoToFacedata, DeviceControl)
-_LARGE: Final = (GetUserInfo, QueryJobStatus, PhotoToFacedata)
 _HIDDEN: Final = "<hidden>"
 _KEY_WORTH_HIDING: Final = 4  # characters; a shorter one is in every other word
 
@@ -221,7 +218,6 @@ class Session:
                 envelope.encode_request(command, mid, name=name),
                 key=key,
                 command=name,
-                size_max=SIZE_MAX_TEMPLATES if isinstance(command, _LARGE) else SIZE_MAX,
                 budget=self._patience if isinstance(command, _SLOW) else None,
                 meanwhile=meanwhile,
             )

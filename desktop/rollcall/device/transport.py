@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
     from rollcall.protocol.address import Address
 
-SIZE_MAX: Final = 4 * 2**20  # reliability M4
-SIZE_MAX_TEMPLATES: Final = 16 * 2**20  # the same, for replies with users' templates
+# Reliability M4, for users with templates too: a full one has some 300 KiB, and to decode 4 MiB
+# takes half of the 16 ms that one callback may have.
+SIZE_MAX: Final = 4 * 2**20
 
 _CONTROL: Final = "/control"  # specification, Interface address
 _KEY_WRONG: Final = b"invalid api key"  # protocol-notes G2
@@ -40,7 +41,7 @@ with suppress(ImportError):
 
 # Its debug lines quote what a device sends, which may be an echo of the key.
 for _name in ("httpcore.connection", "httpcore.http11"):
-    logging.getLogger(_name).setLevel(logging.INFO)
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +73,9 @@ class Answer:
 class Interrupted(Exception):
     """The connection ended before the reply was whole; `begun`: a byte of the request had left."""
 
-    def __init__(self, *, begun: bool) -> None:
-        super().__init__(begun)
+    def __init__(self, command: str, *, begun: bool) -> None:
+        super().__init__(command, begun)
+        self.command = command
         self.begun = begun
 
 
@@ -207,7 +209,7 @@ class Transport:
     ) -> Answer:
         current, http = self._wire, self._http
         if current is None or http is None:
-            raise Interrupted(begun=False)
+            raise Interrupted(command, begun=False)
         current.expect(size_max=size_max + _HEAD_MAX, meanwhile=meanwhile)
         with self._ours(command):
             async with asyncio.timeout(budget.first_byte_s) as limit:
@@ -233,11 +235,11 @@ class Transport:
             raise self._bad(command, "it is too large") from bare(error)
         except (httpx.NetworkError, httpcore.ConnectionNotAvailable, OSError) as error:
             self.drop()
-            raise Interrupted(begun=self.begun) from bare(error)
+            raise Interrupted(command, begun=self.begun) from bare(error)
         except httpx.TransportError as error:
             self.drop()
             if "disconnected" in str(error) or "without sending complete" in str(error):
-                raise Interrupted(begun=self.begun) from bare(error)
+                raise Interrupted(command, begun=self.begun) from bare(error)
             raise self._bad(command, "it is not HTTP") from bare(error)
         except asyncio.CancelledError as error:
             self.drop()

@@ -39,6 +39,7 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
         self._waiter: asyncio.Future[None] | None = None
         self._meanwhile: Callable[[], None] | None = None
         self._room = 0
+        self._is_expecting = False
         self._poll: select.poll | None = None
         self._idle_since = time.monotonic()
 
@@ -49,10 +50,12 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
         """
         self.begun = False
         self._room = size_max
+        self._is_expecting = True
         self._meanwhile = meanwhile
 
     def rest(self) -> None:
         """Note that a reply was read and the connection is idle from now on."""
+        self._is_expecting = False
         self._idle_since = time.monotonic()
 
     @property
@@ -98,6 +101,9 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
             self._poll.register(transport.get_extra_info("socket").fileno(), select.POLLIN)
 
     def data_received(self, data: bytes) -> None:  # noqa: D102
+        if not self._is_expecting:  # nobody would read it, and nothing would end it
+            self.abort()
+            return
         self._incoming = self._incoming + data if self._incoming else data
         self._wake()
 

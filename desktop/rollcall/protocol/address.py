@@ -17,6 +17,7 @@ KEY_LENGTH_MAX: Final = 1200  # what every operating system's keyring can hold
 
 _HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9-]{1,63}(?<!-))*\.?")
 _LOOKS_LIKE_IPV4 = re.compile(r"[0-9.]+")
+_IN_A_NUMBER = re.compile(r"[0-9A-Za-z.:%_-]+")  # ipaddress takes anything behind the %
 
 
 class Address(Struct, frozen=True, order=True):
@@ -131,5 +132,5 @@ def _is_host(host: str) -> bool:
             ipaddress.ip_address(host)
         except ValueError:
             return False
-        return True
+        return _IN_A_NUMBER.fullmatch(host) is not None
     return len(host) <= 253 and _HOST_NAME.fullmatch(host) is not None

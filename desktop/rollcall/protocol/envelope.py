@@ -7,6 +7,7 @@ sloppinesses allowed.
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,14 @@ from rollcall.protocol.command import Command, Reply
 from rollcall.protocol.errors import BadReply, DeviceError, KeyRejected, Refused, Unsupported
 
 MID_LENGTH_MAX = 32  # specification, Request message format
+
+# Time goes with the number of values, not with the bytes, and all of it is the window's. The
+# longest honest reply, GetAcTimeZone, has 3,060; beyond these limits reading takes 20 ms and more.
+VALUES_MAX = 250_000
+VALUES_MAX_CAREFULLY = 10_000
+
+WORDS_MAX = 200  # of a refusal: what a person reads of a device's own words
+ARGUMENTS_MAX = 10
 
 ReplyT = TypeVar("ReplyT", bound=Reply)
 
@@ -54,8 +63,11 @@ def read_reply(body: bytes, command: Command[ReplyT], mid: str, *, device: str) 
 
     Raises `Refused`, `Unsupported`, `KeyRejected` as the device's Error says, and `BadReply`.
     """
-    reply = _read_documented(body, command.reply, mid)
+    values = body.count(b",")
+    reply = _read_documented(body, command.reply, mid) if values <= VALUES_MAX else None
     if reply is None:
+        if values > VALUES_MAX_CAREFULLY:
+            raise BadReply(device, command=command.names[0], why="it holds too many values")
         found = _read_carefully(body, command, mid, device)
         if isinstance(found, DeviceError):
             raise found  # here, where no other error is at hand: its context could hold the body
@@ -159,13 +171,14 @@ def _refusal(payload: object, command: Command[Any], device: str) -> DeviceError
     code = "" if code is None else code.strip() if isinstance(code, str) else _json(code)
     arguments = members.get("arguments")
     given = arguments if isinstance(arguments, list) else [arguments]
-    told = tuple(_masked(each, secrets) for each in given if each is not None)
+    told = tuple(_short(_masked(each, secrets)) for each in given if each is not None)
     words = code.lower().replace(" ", "_")
     if "api_key" in words:  # protocol-notes G2
         return KeyRejected(device)
     if words == "unknown_command":  # protocol-notes G6
         return Unsupported(device, command=name)
-    return Refused(device, command=name, code=_masked(code, secrets), arguments=told)
+    code = _masked(code, secrets)[:WORDS_MAX]
+    return Refused(device, command=name, code=code, arguments=told[:ARGUMENTS_MAX])
 
 
 MaskedT = TypeVar("MaskedT")
@@ -178,6 +191,11 @@ def _masked(told: MaskedT, secrets: frozenset[str]) -> MaskedT | str:
     text = told if isinstance(told, str) else _json(told)
     sought = (each if len(each) >= _SECRET_INSIDE_MIN else _json(each) for each in secrets)
     return _HIDDEN if any(each in text for each in sought) else told
+
+
+def _short(told: object) -> object:
+    text = told if isinstance(told, str) else _json(told)
+    return told if len(text) <= WORDS_MAX else text[:WORDS_MAX]
 
 
 def _json(value: object) -> str:
@@ -202,11 +220,23 @@ class NotARequest(Exception):
         self.mid = mid
 
 
+class _MemberTwice(Exception):
+    """An object of a request names a member twice."""
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> None:
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise _MemberTwice
+
+
 def read_request(body: bytes) -> Request:
     """Read a message as a device does, in the documented form only. Raises `NotARequest`."""
     try:
         message = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        json.loads(body, object_pairs_hook=_each_once)  # msgspec takes the last of two
+    except _MemberTwice as error:
+        raise NotARequest("a member twice") from error
+    except (ValueError, RecursionError) as error:
         raise NotARequest("not JSON") from error
     if not isinstance(message, dict):
         raise NotARequest("not an object")
@@ -221,16 +251,6 @@ def read_request(body: bytes) -> Request:
     return Request(mid=mid, name=name, payload=payload)
 
 
-def encode_reply(mid: object, reply: Reply) -> bytes:
-    """Write a reply as devices do, members sorted (protocol-notes G10)."""
-    return encode_message(mid, reply.result_names[0], spelling.to_builtins(reply))
-
-
-def encode_error(mid: object, code: str, arguments: tuple[object, ...] = ()) -> bytes:
-    """Write an Error reply (specification, Error Response)."""
-    return encode_message(mid, "Error", {"arguments": arguments, "code": code})
-
-
 def encode_message(mid: object, result: str, payload: object) -> bytes:
-    """Write any answer, members sorted."""
+    """Write an answer as devices do, members sorted (protocol-notes G10)."""
     return msgspec.json.encode({"mid": mid, "payload": payload, "result": result}, order="sorted")

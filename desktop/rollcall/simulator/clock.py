@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from rollcall.protocol.clock import DeviceTime, GetDeviceTime, SetDeviceTime
 from rollcall.protocol.command import Success
@@ -17,7 +17,7 @@ class Clock:
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
-        self.offset = timedelta()
+        self.offset = setup.profile.clock_ahead
         self.answers: Answers = {GetDeviceTime: self.tell, SetDeviceTime: self.set}
 
     def now(self) -> datetime:

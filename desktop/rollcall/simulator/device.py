@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from rollcall.protocol.command import Command, Reply, Success
+from rollcall.protocol.enrollment import BeginEnrollFinger
 from rollcall.protocol.users import UserId
 from rollcall.simulator import reading
 from rollcall.simulator.access import Access
 from rollcall.simulator.bells import Bells
-from rollcall.simulator.clearing import Clearance
 from rollcall.simulator.clock import Clock
 from rollcall.simulator.codes import Code, Refusal
 from rollcall.simulator.departments import Departments
@@ -24,11 +24,11 @@ from rollcall.simulator.network import Network
 from rollcall.simulator.population import DEPARTMENTS, SampleLog, people
 from rollcall.simulator.profile import Profile
 from rollcall.simulator.security import Security
-from rollcall.simulator.settings import Settings
+from rollcall.simulator.settings import Clearance, Settings
 from rollcall.simulator.setup import Answers, Completing, Members, Setup
 from rollcall.simulator.shifts import Shifts
 from rollcall.simulator.timing import RealTime, Time
-from rollcall.simulator.uploads import Uploads
+from rollcall.simulator.uploader import Uploads
 from rollcall.simulator.users import Users
 from rollcall.simulator.variants import reshaped, variants
 from rollcall.simulator.writing import payload_of
@@ -157,9 +157,11 @@ class SimulatedDevice:
     def _kind(self, name: str, active: Mapping[str, str]) -> type[Command[Any]]:
         if "unknown" in active:
             raise Refusal(Code.UNKNOWN_COMMAND, name)
-        if name == "BeginEnrollFp" and self.variants.is_on("enroll-fp-capital"):
+        kind = reading.kind_named(name)
+        capital = self.variants.is_on("enroll-fp-capital")
+        if capital and kind is BeginEnrollFinger and name != "BeginEnrollFP":
             raise Refusal(Code.UNKNOWN_COMMAND, name)
-        return reading.kind_named(name)
+        return kind
 
     def _executed(self, command: Command[Any], active: Mapping[str, str]) -> Reply:
         answer = self._answers[type(command)]

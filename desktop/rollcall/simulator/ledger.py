@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -116,8 +116,3 @@ class Ledger:
                 after=after,
             )
         )
-
-    def executed_of(self, names: Iterable[str]) -> list[Executed]:
-        """Give what was executed of some commands, in order."""
-        wanted = set(names)
-        return [each for each in self.executed if each.name in wanted]

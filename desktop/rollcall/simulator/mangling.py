@@ -12,6 +12,7 @@ from rollcall.simulator.device import Message
 ELSEWHERE = "http://elsewhere.invalid/control"  # a host that never exists (RFC 6761)
 _WEB_PAGE = b"<!DOCTYPE html><html><head><title>Router login</title></head><body></body></html>"
 _BEYOND = 2**40
+_WITHOUT_BODY = frozenset({204, 304})
 
 
 @dataclass(slots=True)
@@ -50,9 +51,8 @@ def instead(active: Mapping[str, str]) -> Response | None:
         return Response(status=307, headers=[("Location", ELSEWHERE)], outcome="redirect")
     if "status" in active:
         status = min(max(int(active["status"]), 200), 599)
-        return Response(
-            status=status, body=f"{status}".encode(), content_type="text/plain", outcome="status"
-        )
+        body = b"" if status in _WITHOUT_BODY else f"{status}".encode()
+        return Response(status=status, body=body, content_type="text/plain", outcome="status")
     return None
 
 

@@ -1,18 +1,24 @@
-"""The three devices of practice mode: an office, a big building, a slow one without palms."""
+"""The three devices of practice mode: an office, a big building, and a slow one to look after.
+
+The building is getting full of users; the warehouse of records, and its clock is slow.
+"""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import msgspec
+from msgspec import structs
 
 from rollcall.simulator.device import SimulatedDevice
-from rollcall.simulator.profile import EVERYTHING, Profile
+from rollcall.simulator.profile import EVERYTHING, USUAL_LIMITS, Profile
 from rollcall.simulator.server import DeviceServer
 
 OFFICE = Profile(
     name="Front door",
     uid="e09c1d1fd6ac34a7",
     users=24,
-    records=3_000,
+    records=20_000,  # a year
     seed=11,
     service_s=0.01,
     loopback_only=True,
@@ -20,6 +26,7 @@ OFFICE = Profile(
 BUILDING = Profile(
     name="Main building",
     uid="5b7e20c49d13f806",
+    limits=structs.replace(USUAL_LIMITS, users=6000, faces=6000),
     users=5_000,
     records=100_000,
     seed=12,
@@ -30,11 +37,13 @@ WAREHOUSE = Profile(
     name="Warehouse",
     uid="0a41f3d27c98be65",
     firmware="13750C v3.10.655",
-    capabilities=msgspec.structs.replace(EVERYTHING, palm=False),
+    capabilities=structs.replace(EVERYTHING, palm=False),
+    limits=structs.replace(USUAL_LIMITS, users=1000, faces=1000, fingers=3000, records=20_000),
     users=180,
-    records=6_000,
+    records=17_200,
     seed=13,
     service_s=0.12,
+    clock_ahead=timedelta(minutes=-7),
     loopback_only=True,
 )
 PRACTICE = (OFFICE, BUILDING, WAREHOUSE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 
 from rollcall.protocol.info import CapacityLimit, DeviceCapabilities
 
@@ -30,7 +30,7 @@ class Profile:
 
     `users` and `records` are sample people and their records, the same for the same `seed`. `zone`
     is where the device hangs, for times sent with a zone; None is this computer's. `loopback_only`
-    keeps the uploads of practice devices on this computer.
+    keeps the uploads of practice devices on this computer. `clock_ahead` is how wrong its clock is.
     """
 
     name: str = "Front door"
@@ -48,4 +48,5 @@ class Profile:
     service_s: float = 0.0
     capture_s: float = 5.0
     zone: tzinfo | None = None
+    clock_ahead: timedelta = timedelta()
     loopback_only: bool = False

@@ -1,6 +1,6 @@
 """Requests as devices read them: the documented form, and the few freedoms protocol-notes allow.
 
-The freedoms: command names in any case, `Action` and `Interval` in either case, blanks around
+The freedoms: two command names in any case, `Action` and `Interval` in either case, blanks around
 member names, words in any case, times with fraction and zone, settings of which a part is missing.
 """
 
@@ -20,18 +20,21 @@ from rollcall.protocol.catalog import COMMANDS
 from rollcall.protocol.clock import SetDeviceTime
 from rollcall.protocol.command import Command
 from rollcall.protocol.departments import SetDept
+from rollcall.protocol.enrollment import BeginEnrollFinger, PhotoToFacedata
 from rollcall.protocol.security import SetSecurityConfig
 from rollcall.protocol.settings import DeviceControl
 from rollcall.protocol.shifts import SetUserShift
 from rollcall.simulator.codes import Code, Refusal
 from rollcall.simulator.setup import Completing, Members
 
+# The specification writes Attendace; the correct spelling is taken too (protocol-notes H2).
 _KINDS: Mapping[str, type[Command[Any]]] = {
-    name.lower(): kind for kind in COMMANDS.values() for name in kind.names
-} | {
-    # The specification writes Attendace; the correct spelling is taken too (protocol-notes H2).
-    kind.names[0].lower().replace("attendace", "attendance"): kind
-    for kind in COMMANDS.values()
+    **COMMANDS,
+    **{name.replace("Attendace", "Attendance"): kind for name, kind in COMMANDS.items()},
+}
+# Those the specification itself spells in two ways (protocol-notes E1, E12).
+_KINDS_IN_ANY_CASE: Mapping[str, type[Command[Any]]] = {
+    kind.names[0].lower(): kind for kind in (BeginEnrollFinger, PhotoToFacedata)
 }
 _ECHO_LENGTH = 60
 _PATH = re.compile(r"\.(\w+)|\[(\d+|\.\.\.)\]")
@@ -39,8 +42,8 @@ _MISSING = re.compile(r"missing required field `(\w+)`")
 
 
 def kind_named(name: str) -> type[Command[Any]]:
-    """Give the command of that name, in any case. Raises `Refusal`."""
-    kind = _KINDS.get(name.lower())
+    """Give the command of that name. Raises `Refusal`."""
+    kind = _KINDS.get(name) or _KINDS_IN_ANY_CASE.get(name.lower())
     if kind is None:
         raise Refusal(Code.UNKNOWN_COMMAND, name[:_ECHO_LENGTH])
     return kind

@@ -10,18 +10,19 @@ import threading
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 
-from rollcall.simulator.certificate import self_signed
+from rollcall.protocol.address import Address
 from rollcall.simulator.device import SimulatedDevice
 from rollcall.simulator.faults import faults
 from rollcall.simulator.practice import described, start_practice
 from rollcall.simulator.profile import Profile
-from rollcall.simulator.security import Interfaces
+from rollcall.simulator.security import Interfaces, self_signed
 from rollcall.simulator.server import DeviceServer
 from rollcall.simulator.switches import BadSwitch, Switches
 from rollcall.simulator.variants import variants
 
 _USUAL = Profile()
 _PORT_HELP = "port to listen on; 0 takes a free one (default: 8081)"
+_OTHER_PORT_HELP = "port for the interface that is off until it is enabled (default: a free one)"
 _SPELLING = "NAME[=VALUE][:Command][*N]"
 
 
@@ -39,6 +40,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--service-ms", type=float, default=0.0, help="time it takes for each answer")
     add("--face-bytes", type=_count, default=_USUAL.face_bytes, help="size of a face template")
     add("--https", action="store_true", help="HTTPS instead of HTTP, with its own certificate")
+    add("--other-port", type=_count, default=0, help=_OTHER_PORT_HELP)
     add(
         "--variant", type=_checked(variants), action="append", default=[], metavar="NAME[=VALUE]",
         help="differ from the specification's letter as some devices may; repeatable",
@@ -78,6 +80,7 @@ async def simulate(arguments: Namespace) -> None:
     """Run one device until a signal stops it."""
     async with _server(arguments) as server:
         _say(server.url)
+        _say(f"{_other(server).origin}/ is kept for when it is enabled")
         await _stopped()
 
 
@@ -103,6 +106,11 @@ def listing() -> str:
     return "\n".join(lines[1:])
 
 
+def _other(server: DeviceServer) -> Address:
+    """Give the interface that is off at the start: no command can tell its port."""
+    return server.http_address if server.address.https else server.https_address
+
+
 def _server(arguments: Namespace) -> DeviceServer:
     profile = Profile(
         name=arguments.name,
@@ -120,12 +128,12 @@ def _server(arguments: Namespace) -> DeviceServer:
     for spelling in arguments.fault:
         device.faults.switch_on_as(spelling)
     if not arguments.https:
-        return DeviceServer(device, arguments.host, arguments.port)
+        return DeviceServer(device, arguments.host, arguments.port, https_port=arguments.other_port)
     certificate, key = self_signed(arguments.host)
     device.security.interfaces = Interfaces(
         http=False, https=True, certificate=certificate, key=key
     )
-    return DeviceServer(device, arguments.host, https_port=arguments.port)
+    return DeviceServer(device, arguments.host, arguments.other_port, https_port=arguments.port)
 
 
 def _count(text: str) -> int:

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import socket
 import ssl
-from dataclasses import replace
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from typing import Self
 
 from rollcall.protocol.address import Address
-from rollcall.simulator.background import Background
-from rollcall.simulator.certificate import self_signed
 from rollcall.simulator.connection import Conversation, Patience
 from rollcall.simulator.device import SimulatedDevice
-from rollcall.simulator.security import Interfaces, server_context
+from rollcall.simulator.security import Interfaces, self_signed, server_context
 from rollcall.simulator.uploader import Uploader
 
-_LISTENERS = "listeners"
+_log = logging.getLogger(__name__)
 _USUAL = Patience()
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A connection, and who serves it."""
+
+    https: bool
+    task: asyncio.Task[None] | None
 
 
 class DeviceServer:
@@ -46,12 +55,14 @@ class DeviceServer:
         self._host = host
         self._ports = {False: port, True: https_port}
         self._patience = patience
-        self._background = Background()
+        self._running = AsyncExitStack()
         self._changing = asyncio.Lock()
+        self._changed = asyncio.Event()
+        self._settled = asyncio.Event()
         self._reserved: dict[bool, socket.socket] = {}
         self._listeners: dict[bool, asyncio.Server] = {}
         self._shown: Interfaces | None = None
-        self._open: dict[asyncio.StreamWriter, bool] = {}
+        self._open: dict[asyncio.StreamWriter, _Open] = {}
         self._closing = False
 
     async def start(self) -> Self:
@@ -64,9 +75,9 @@ class DeviceServer:
         except OSError:
             await self.aclose()
             raise
+        self._settled.set()
         self.device.security.changed = self._on_interfaces_changed
-        uploader = Uploader(self.device)
-        self._background.start(uploader.run(), name="uploader")
+        await self._running.enter_async_context(self._background())
         return self
 
     async def aclose(self) -> None:
@@ -75,9 +86,14 @@ class DeviceServer:
         self.device.security.changed = None
         for listener in self._listeners.values():
             listener.close()
-        for writer in list(self._open):
+        conversations = [each.task for each in self._open.values() if each.task is not None]
+        for writer in self._open:
             writer.transport.abort()
-        await self._background.aclose()
+        for task in conversations:
+            task.cancel()
+        if conversations:
+            await asyncio.wait(conversations)
+        await self._running.aclose()
         for reserved in self._reserved.values():
             reserved.close()
         self._listeners.clear()
@@ -111,14 +127,14 @@ class DeviceServer:
 
     async def settled(self) -> None:
         """Wait until the listeners are as the latest security settings say."""
-        await self._background.settled(name=_LISTENERS)
+        await self._settled.wait()
 
     async def move(self, host: str, port: int = 0) -> None:
         """Take another address, as after new network settings: connections end."""
         async with self._changing:
             for https in (False, True):
                 await self._close(https=https)
-                self._reserved.pop(https).close()
+                self._release(https=https)
             self._host, self._ports = host, {False: port, True: 0}
             for https in (False, True):
                 self._reserve(https=https)
@@ -127,20 +143,55 @@ class DeviceServer:
 
     # --- listeners --------------------------------------------------------------------------
 
+    @asynccontextmanager
+    async def _background(self) -> AsyncIterator[None]:
+        """Do what a device does besides answering."""
+        uploader = Uploader(
+            self.device.setup, self.device.uploads, self.device.log, self.device.security
+        )
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(uploader.run()), group.create_task(self._keep_listening())]
+            try:
+                yield
+            finally:
+                for task in tasks:
+                    task.cancel()
+
+    async def _keep_listening(self) -> None:
+        """Open and close listeners whenever the security settings have changed."""
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            try:
+                await self._follow(self.device.security.interfaces)
+            except OSError:
+                _log.exception("a port of the simulated device was taken by another program")
+            if not self._changed.is_set():
+                self._settled.set()
+
     def _reserve(self, *, https: bool) -> None:
         """Hold a port without listening, so that it is known and stays free."""
         family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
         reserved = socket.socket(family, socket.SOCK_STREAM)
-        self._reserved[https] = reserved
         if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows, where the other would let two listen
             reserved.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
         else:
             reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        reserved.bind((self._host, self._ports[https]))
+        try:
+            reserved.bind((self._host, self._ports[https]))
+        except OSError:
+            reserved.close()
+            raise
+        self._reserved[https] = reserved
         self._ports[https] = reserved.getsockname()[1]
 
-    def _on_interfaces_changed(self, interfaces: Interfaces) -> None:
-        self._background.start(self._follow(interfaces), name=_LISTENERS)
+    def _release(self, *, https: bool) -> None:
+        if reserved := self._reserved.pop(https, None):
+            reserved.close()
+
+    def _on_interfaces_changed(self, _: Interfaces) -> None:
+        self._settled.clear()
+        self._changed.set()
 
     async def _follow(self, wanted: Interfaces) -> None:
         async with self._changing:
@@ -166,19 +217,24 @@ class DeviceServer:
         if https not in self._reserved:
             self._reserve(https=https)
         serve = self._serve_https if https else self._serve_http
-        self._listeners[https] = await asyncio.start_server(
-            serve, sock=self._reserved.pop(https), ssl=context
-        )
+        reserved = self._reserved.pop(https)
+        try:
+            self._listeners[https] = await asyncio.start_server(serve, sock=reserved, ssl=context)
+        except OSError:
+            reserved.close()
+            raise
 
     async def _close(self, *, https: bool) -> None:
         listener = self._listeners.pop(https, None)
         if listener is None:
             return
         listener.close()
-        for writer, by_https in list(self._open.items()):
-            if by_https is https:
+        for writer, each in list(self._open.items()):
+            if each.https is https:
                 writer.close()
-        self._reserve(https=https)
+        # Not every system gives a port back while connections to it end; it is asked again then.
+        with contextlib.suppress(OSError):
+            self._reserve(https=https)
 
     # --- connections ------------------------------------------------------------------------
 
@@ -194,9 +250,7 @@ class DeviceServer:
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, https: bool
     ) -> None:
         task = asyncio.current_task()
-        if task is not None:
-            self._background.hold(task)
-        self._open[writer] = https
+        self._open[writer] = _Open(https, task)
         peer = writer.get_extra_info("peername")
         seen = self.device.ledger.opened(peer=f"{peer[0]}:{peer[1]}" if peer else "", https=https)
         conversation = Conversation(self.device, reader, writer, seen=seen, patience=self._patience)

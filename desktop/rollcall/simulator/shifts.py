@@ -149,7 +149,9 @@ def check_ranges(ranges: tuple[TimeRange, ...], *, over_midnight: bool) -> None:
         if not (each.start and each.end):
             raise Refusal(Code.INVALID_PARAMETER, each.start, each.end)
         start, end = _minutes(each.start), _minutes(each.end)
-        if end <= start:
+        if start == end:
+            raise Refusal(Code.INVALID_PARAMETER, each.start, each.end)
+        if end < start:
             crossing += 1
             end += 24 * 60
         if crossing > int(over_midnight) or any(start < to and since < end for since, to in taken):

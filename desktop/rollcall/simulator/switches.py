@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from rollcall.protocol.catalog import COMMANDS
+
+_COMMANDS = frozenset(name.lower() for name in COMMANDS)
 _NOTHING: Mapping[str, str] = {}
 _DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?")
 _SPELLING = re.compile(
@@ -52,6 +55,14 @@ def _check_value(switch: Switch, value: str) -> None:
         raise BadSwitch(f"{switch.name} takes a number")
 
 
+def _check_command(switch: Switch, command: str) -> None:
+    """Refuse a command that there is not, or that the switch cannot concern."""
+    if command.lower() not in _COMMANDS:
+        raise BadSwitch(f"there is no command {command}")
+    if switch.commands and command.lower() not in {each.lower() for each in switch.commands}:
+        raise BadSwitch(f"{switch.name} is for {', '.join(switch.commands)} only")
+
+
 class Switches:
     """Which switches of one table are on, for which commands, and how many times more."""
 
@@ -77,6 +88,8 @@ class Switches:
             raise BadSwitch(f"{name} is for every command and lasts")
         if value is not None:
             _check_value(switch, str(value))
+        if command:
+            _check_command(switch, command)
         self._on.append(
             _On(
                 name=name,

@@ -31,8 +31,3 @@ def data_of(template: Kept | None) -> bytes:
             return b""
         case _:
             return template
-
-
-def size_of(template: Kept | None) -> int:
-    """Give the length without making the bytes."""
-    return template.size if isinstance(template, Sample) else len(template or b"")

@@ -1,4 +1,4 @@
-"""Sends the records of a simulated device (specification, ConfigAttendLogUploader)."""
+"""Where a simulated device sends its records, how far it is, and the sending (L10 to L16)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,70 @@ from urllib.parse import SplitResult, urlsplit
 import h11
 import msgspec
 
-from rollcall.simulator.device import SimulatedDevice
-from rollcall.simulator.log import PAGE
+from rollcall.protocol.attendance import (
+    AttendLogUploaderStatus,
+    ConfigAttendLogUploader,
+    GetAttendLogUploaderStatus,
+    UploadState,
+)
+from rollcall.protocol.command import Success
+from rollcall.simulator.codes import Code, Refusal
+from rollcall.simulator.log import PAGE, Log
+from rollcall.simulator.security import Security
+from rollcall.simulator.setup import Answers, Setup
 from rollcall.simulator.writing import payload_of
 
 ATTEMPT_S = 30.0
 _ANSWER_MAX = 2**20
+
+
+class Uploads:
+    """Where to, how often, from which position on."""
+
+    def __init__(self, setup: Setup, log: Log) -> None:
+        self._setup = setup
+        self._log = log
+        self.target = ""
+        self.interval_s = 60
+        self.position: int | None = None
+        """Where to go on; None until the receiver was asked."""
+        self.worked = False
+        self.news = asyncio.Event()
+        """Set when the sender should look again."""
+        self.answers: Answers = {
+            ConfigAttendLogUploader: self.configure,
+            GetAttendLogUploaderStatus: self.status,
+        }
+
+    def configure(self, command: ConfigAttendLogUploader) -> Success:
+        """Take a new receiver, or none for an empty target (L10)."""
+        if command.target and not is_target(command.target):
+            raise Refusal(Code.INVALID_PARAMETER, command.target[:60])
+        self.target, self.interval_s = command.target, command.interval_s
+        self.restart()
+        return Success()
+
+    def status(self, _: GetAttendLogUploaderStatus) -> AttendLogUploaderStatus:
+        """Tell whether sending works, and how many records wait (L14)."""
+        working = bool(self.target) and self.worked
+        return AttendLogUploaderStatus(
+            state=UploadState.ACTIVE if working else UploadState.INACTIVE, pending=self.pending
+        )
+
+    @property
+    def pending(self) -> int:
+        """How many stored records are not sent yet."""
+        return max(0, self._log.end - max(self.position or 0, self._log.first))
+
+    def restart(self) -> None:
+        """Ask the receiver anew where to go on (L11)."""
+        self.position, self.worked = None, False
+        self.news.set()
+
+    def log_cleared(self) -> None:
+        """Go on from where the log begins again."""
+        if self.position is not None:
+            self.position = min(self.position, self._log.end)
 
 
 class UploadFailed(Exception):
@@ -26,9 +84,11 @@ class UploadFailed(Exception):
 class Uploader:
     """One loop while the device is on; it keeps its place when the receiver fails (L12)."""
 
-    def __init__(self, device: SimulatedDevice) -> None:
-        self._device = device
-        self._uploads = device.uploads
+    def __init__(self, setup: Setup, uploads: Uploads, log: Log, security: Security) -> None:
+        self._setup = setup
+        self._uploads = uploads
+        self._log = log
+        self._security = security
 
     async def run(self) -> None:
         """Send, wait, send."""
@@ -48,7 +108,7 @@ class Uploader:
 
     async def attempt(self) -> bool:
         """Ask where to begin, or send one batch; tell whether there is reason to go on at once."""
-        uploads, log = self._uploads, self._device.log
+        uploads, log = self._uploads, self._log
         target = uploads.target
         if uploads.position is None:
             position = _position(await self._post(target, {}), first=True)
@@ -68,17 +128,12 @@ class Uploader:
 
     async def _pause(self) -> None:
         """Wait for the interval, or for new settings."""
-        news = asyncio.get_running_loop().create_task(self._uploads.news.wait(), name="news")
-        pause = asyncio.get_running_loop().create_task(self._sleep(), name="pause between uploads")
-        try:
+        async with asyncio.TaskGroup() as group:
+            news = group.create_task(self._uploads.news.wait())
+            pause = group.create_task(self._setup.time.sleep(self._uploads.interval_s))
             await asyncio.wait({news, pause}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
             news.cancel()
             pause.cancel()
-            await asyncio.wait({news, pause})
-
-    async def _sleep(self) -> None:
-        await self._device.time.sleep(self._uploads.interval_s)
 
     async def _post(self, target: str, body: object) -> object:
         try:
@@ -91,7 +146,7 @@ class Uploader:
 
     async def _sent(self, target: SplitResult, body: bytes) -> bytes:
         host, https = target.hostname or "", target.scheme == "https"
-        if self._device.profile.loopback_only and not _is_loopback(host):
+        if self._setup.profile.loopback_only and not _is_loopback(host):
             raise UploadFailed
         reader, writer = await asyncio.open_connection(
             host, target.port or (443 if https else 80), ssl=self._context() if https else None
@@ -108,7 +163,7 @@ class Uploader:
 
     def _context(self) -> ssl.SSLContext:
         """Verify the receiver only when the device was told to (L16)."""
-        security = self._device.security
+        security = self._security
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         if not security.verify_uploads:
             context.check_hostname = False
@@ -172,3 +227,14 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def is_target(text: str) -> bool:
+    """Whether a text is an address that records can be sent to."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    plain = text.isascii() and text.isprintable() and " " not in text
+    return plain and parts.scheme in {"http", "https"} and bool(parts.hostname) and port != 0

@@ -53,8 +53,11 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the database; raises `StoreError`."""
-        with store_errors(self._path), self._engine.connect() as connection:
-            yield connection
+        try:
+            with store_errors(self._path), self._engine.connect() as connection:
+                yield connection
+        except ValueError as error:  # what was kept as a time is none
+            raise StoreDamaged(self._path) from error
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -116,6 +119,7 @@ def _sqlite_engine(url: URL, patience: timedelta) -> Engine:
         url,
         pool_size=1,
         max_overflow=0,
+        hide_parameters=True,  # an error's text would show names, and may be logged
         connect_args={"timeout": patience.total_seconds()},
     )
 
@@ -141,6 +145,7 @@ def _postgresql_engine(url: URL, patience: timedelta) -> Engine:
         url,
         pool_size=1,
         max_overflow=0,
+        hide_parameters=True,  # an error's text would show names, and may be logged
         pool_pre_ping=True,  # the server may have been restarted since
         connect_args={
             "connect_timeout": _CONNECT_TIMEOUT_S,

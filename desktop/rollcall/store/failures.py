@@ -67,8 +67,8 @@ def _meaning(error: BaseException | None) -> type[StoreError] | None:
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None:
         return StoreFull if code in _SQLITE_WRITE_FAILED else _SQLITE.get(code & 0xFF)
-    if isinstance(error, sqlite3.Error):
-        return None
+    if isinstance(error, sqlite3.Error):  # of the driver itself, which gives no code
+        return StoreDamaged if "decode to UTF-8" in str(error) else None
     state = getattr(error, "sqlstate", None)
     if state is None:  # psycopg: no connection came about, or it broke
         return StoreLocked if type(error).__name__ == "OperationalError" else None

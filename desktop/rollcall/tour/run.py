@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication
 
 from rollcall import logs
-from rollcall.app import Program, drive, prepare
+from rollcall.app import Program, application, drive, prepare
 from rollcall.tour.guide import Guide, StepFailed
 from rollcall.tour.steps import STEPS
 
@@ -21,20 +21,20 @@ def run(folder: Path, *, size: tuple[int, int], log_level: str) -> int:
 
     It always begins as on a new PC, so nothing is read from or kept in any data folder.
     """
+    app = application()
     prepare(folder)
     redactor = logs.Redactor()
     with tempfile.TemporaryDirectory(prefix="rollcall-", ignore_cleanup_errors=True) as name:
         end_log = logs.start(Path(name), log_level, redactor=redactor)
         try:
-            return drive(partial(_take, folder, Path(name), redactor, QSize(*size)))
+            program = partial(Program, app, Path(name), practice=True, redactor=redactor)
+            return drive(app, _take(program, folder, QSize(*size)))
         finally:
             end_log()
 
 
-async def _take(
-    folder: Path, data: Path, redactor: logs.Redactor, size: QSize, app: QApplication
-) -> int:
-    program = Program(app, data, practice=True, redactor=redactor)
+async def _take(make: Callable[[], Program], folder: Path, size: QSize) -> int:
+    program = make()  # in the loop that it watches
     try:
         program.window.resize(size)
         program.window.show()

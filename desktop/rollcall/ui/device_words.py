@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import assert_never
 
@@ -11,9 +12,18 @@ from PySide6.QtCore import QCoreApplication
 from rollcall.protocol.info import DeviceCapabilities
 from rollcall.ui.i18n import number
 from rollcall.ui.words import drift_text
+from rollcall.usecases.fleet_device import FleetDevice
 from rollcall.usecases.health import Concern, ConcernKind, Fullness, Kind, Remedy
 
-__all__ = ["Ability", "abilities", "concern_text", "kind_word", "remedy_word"]
+__all__ = [
+    "Ability",
+    "abilities",
+    "concern_text",
+    "fleet_text",
+    "kind_title",
+    "kind_word",
+    "remedy_word",
+]
 
 
 class Ability(Struct, frozen=True, kw_only=True):
@@ -78,10 +88,8 @@ def abilities(of: DeviceCapabilities) -> tuple[Ability, ...]:
     )
 
 
-def kind_word(kind: Kind, *, is_short: bool = False) -> str:
-    """Name what is counted, in one word if `is_short`."""
-    if is_short and kind is Kind.RECORDS:
-        return QCoreApplication.translate("Words", "Records")
+def kind_word(kind: Kind) -> str:
+    """Name what is counted."""
     match kind:
         case Kind.USERS:
             return QCoreApplication.translate("Words", "Users")
@@ -94,6 +102,35 @@ def kind_word(kind: Kind, *, is_short: bool = False) -> str:
         case Kind.RECORDS:
             return QCoreApplication.translate("Words", "Attendance records")
     assert_never(kind)
+
+
+def kind_title(kind: Kind) -> str:
+    """Name what is counted in one word, for a line with little room."""
+    if kind is Kind.RECORDS:
+        return QCoreApplication.translate("Words", "Records")
+    return kind_word(kind)
+
+
+def fleet_text(devices: Sequence[FleetDevice]) -> str:
+    """Count the devices in the list: ours, and those that were found."""
+    ours = sum(each.is_ours for each in devices)
+    found = len(devices) - ours
+    parts = []
+    if ours == 1:
+        parts.append(QCoreApplication.translate("Words", "1 device"))
+    elif ours:
+        parts.append(QCoreApplication.translate("Words", "%n devices", None, ours))
+    if found == 1:
+        parts.append(QCoreApplication.translate("Words", "1 found that is not in your list yet"))
+    elif found:
+        parts.append(
+            QCoreApplication.translate(
+                "Words", "%n found that are not in your list yet", None, found
+            )
+        )
+    return " · ".join(parts) or QCoreApplication.translate(
+        "Words", "The attendance and door devices you look after"
+    )
 
 
 def remedy_word(remedy: Remedy) -> str:

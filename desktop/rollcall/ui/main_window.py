@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from rollcall.settings import SettingsFile
@@ -34,6 +34,8 @@ class MainWindow(QMainWindow):
     """The administrator closed it; `app.py` shuts the program down."""
     page_shown = Signal(str)
     """(page key) Another page is in sight."""
+    painted = Signal()
+    """The window is on the screen for the first time; what is in it is painted right after."""
 
     def __init__(
         self,
@@ -52,6 +54,7 @@ class MainWindow(QMainWindow):
         self._built: dict[PageKey, Page] = {}
         self._devices_shown: dict[PageKey, str | None] = {}
         self._current: PageKey | None = None
+        self._is_painted = False
         self._build(tasks)
         self._page_actions = self._make_page_actions()
         self._find = self._new_action(self._on_find, "Ctrl+F", "search")
@@ -120,6 +123,12 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         place = bytes(self.saveGeometry().toBase64().data()).decode("ascii")

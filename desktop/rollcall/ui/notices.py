@@ -194,8 +194,8 @@ def _(error: BadReply) -> Notice:
         ).format(device=error.device),
         advice=QCoreApplication.translate(
             "Notices",
-            "Try again. If it happens again, copy the details for support; another "
-            "program may be answering at this address.",
+            "Check the address: a printer or another program may be answering there. If it "
+            "is right, try again; if that does not help, copy the details for support.",
         ),
         details=details_text(error),
     )

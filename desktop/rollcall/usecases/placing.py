@@ -13,6 +13,7 @@ from enum import IntEnum
 from msgspec.structs import replace
 
 from rollcall.device.found import Evidence, Found
+from rollcall.protocol.address import Address
 from rollcall.protocol.info import DeviceUid
 from rollcall.usecases.device_list import DeviceList
 from rollcall.usecases.fleet_device import DeviceState, FleetDevice, are_doors_of_one
@@ -81,7 +82,7 @@ class Placing:
             if ours is None or uid in self._proofs or not self._is_untouched(ours):
                 continue
             if uid in self._wanting_key:  # who stands at its address may prove itself by the key
-                self._note_claim(uid, found)
+                self._note_claim(uid, found.address, found.fingerprint)
                 self._settled.discard(uid)
             else:
                 self._move(ours, found, _Proof.CLAIMED)
@@ -100,13 +101,17 @@ class Placing:
         elif is_pinned:
             proof = _Proof.PINNED
         elif before.address.https or found.address.https:
-            self._note_claim(ours.known_uid, found)  # a person has to compare the fingerprint
+            self._note_claim(
+                ours.known_uid, found.address, found.fingerprint
+            )  # a person has to compare the fingerprint
             return
         else:
             proof = _Proof.CLAIMED
         if proof <= self._proofs.get(ours.known_uid, 0) or not self._is_untouched(ours):
             if found.address.host != ours.address.host:
-                self._note_claim(ours.known_uid, found)  # two devices give one uid (reliability M8)
+                self._note_claim(
+                    ours.known_uid, found.address, found.fingerprint
+                )  # two devices give one uid (reliability M8)
         elif proof is _Proof.AT_HOME and before.is_private and not is_pinned:
             if found.fingerprint is not None:
                 self._settle(ours, DeviceState.NOT_PRIVATE)
@@ -164,6 +169,9 @@ class Placing:
             state=DeviceState.ONLINE if is_home else DeviceState.MOVED,
             last_seen=self._now(),
         )
+        worse = self._placed.get(ours.known_uid)
+        if worse is not None and worse.address.host != found.address.host:
+            self._note_claim(ours.known_uid, worse.address, worse.pin)
         self._proofs[ours.known_uid] = proof
         self._settled.add(ours.known_uid)
         self._placed[ours.known_uid] = moved
@@ -178,8 +186,8 @@ class Placing:
             self._settled.add(ours.known_uid)
             self._rows.put(replace(ours, state=state))
 
-    def _note_claim(self, uid: DeviceUid, found: Found) -> None:
-        row = FleetDevice(address=found.address, pin=found.fingerprint, state=DeviceState.UNPROVEN)
+    def _note_claim(self, uid: DeviceUid, address: Address, fingerprint: str | None) -> None:
+        row = FleetDevice(address=address, pin=fingerprint, state=DeviceState.UNPROVEN)
         self._claims[row.key] = uid
         self._rows.put(row)
 

@@ -238,7 +238,6 @@ class _Line:
             raise Unreachable(self._label)
 
     async def end(self) -> None:
-        """Close the session, once."""
-        if self._is_open:
-            self._is_open = False
-            await self._session.aclose()
+        """Close the session; once more where a question on its way opened it again."""
+        self._is_open = False
+        await self._session.aclose()

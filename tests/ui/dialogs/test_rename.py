@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from rollcall.protocol.errors import InputProblem, InvalidInput, StoreFull
@@ -31,6 +31,7 @@ async def test_a_new_name_is_kept(tasks: TaskRunner, qtbot: QtBot) -> None:
     dialog, name = opened(keeper, tasks, qtbot)
     assert name.selectedText() == "Gate"
     assert name.accessibleName() == "Name"
+    assert "New name for Gate" in [each.text() for each in dialog.findChildren(QLabel)]
     name.setText("前门")
     dialog.verb_button.click()
     await tasks.idle()

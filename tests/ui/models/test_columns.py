@@ -66,3 +66,10 @@ def test_icon_only_column_keeps_its_text_for_search_and_readers() -> None:
 
 def test_roles_answered_are_listed() -> None:
     assert Role.AccessibleTextRole in COLUMN_ROLES
+
+
+def test_natural_key_is_made_once_for_a_text() -> None:
+    natural.cache_clear()
+    keys = [natural("Søren 9"), natural("Søren 9")]
+    assert keys[0] == keys[1]
+    assert natural.cache_info().misses == 1

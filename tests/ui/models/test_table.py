@@ -231,6 +231,19 @@ def test_search_text_is_prepared_between_events(qtbot: QtBot) -> None:
     assert model.visible_count == 19
 
 
+def test_sort_keys_are_prepared_between_events(qtbot: QtBot) -> None:
+    asked: list[str] = []
+
+    def order(person: Person) -> str:
+        asked.append(person.id)
+        return person.name
+
+    column = Column[Person](key="name", title="Name", text=lambda each: each.name, sort=order)
+    model = TableModel([column], key=lambda person: person.id)
+    model.set_records([ANN, BOB])
+    qtbot.waitUntil(lambda: asked == [ANN.id, BOB.id])
+
+
 def test_empty_model_is_a_correct_one(qtbot: QtBot) -> None:
     model = TableModel(COLUMNS, key=lambda person: person.id)
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)

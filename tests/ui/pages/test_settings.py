@@ -119,3 +119,11 @@ async def test_licences_open(page: SettingsPage, tasks: TaskRunner) -> None:
 async def test_fields_are_named(page: SettingsPage) -> None:
     names = [each.accessibleName() for each in (page.language, page.appearance, page.folder)]
     assert names == ["Language", "Appearance", "Folder on this PC"]
+
+
+async def test_no_field_is_squeezed_in_a_low_and_wide_window(page: SettingsPage) -> None:
+    page.resize(1400, 400)
+    QApplication.sendPostedEvents()
+    for label in page.findChildren(Label):
+        if label.isVisible() and label.hasHeightForWidth():
+            assert label.height() >= label.heightForWidth(label.width()), label.text()

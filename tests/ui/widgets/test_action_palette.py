@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from rollcall.ui.widgets.action_palette import ActionPalette
@@ -32,6 +32,14 @@ def open_palette(window: QWidget) -> tuple[ActionPalette, list[QAction]]:
 def test_palette_lists_what_has_a_name(window: QWidget) -> None:
     palette, _ = open_palette(window)
     assert palette.shown == ["Add user", "Delete", "Réfresh"]
+    palette.reject()
+
+
+def test_shortcuts_are_drawn_and_read_out(window: QWidget) -> None:
+    palette, _ = open_palette(window)
+    entry = palette.findChildren(QListWidget)[0].item(0)
+    assert entry.data(Qt.ItemDataRole.AccessibleTextRole) == "Add user, Ctrl+N"
+    assert not palette.grab().isNull()
     palette.reject()
 
 

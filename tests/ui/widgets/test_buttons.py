@@ -43,3 +43,11 @@ def test_action_button_follows_a_new_text(place: QWidget) -> None:
     button = ActionButton(action, parent=place)
     action.setText("Delete 3 users")
     assert button.text() == "Delete 3 users"
+
+
+def test_another_role_brings_its_own_icon(place: QWidget) -> None:
+    button = Button("Add", icon_name="plus", parent=place)
+    before = button.icon().cacheKey()
+    button.set_role("accent")
+    assert button.property("role") == "accent"
+    assert button.icon().cacheKey() != before

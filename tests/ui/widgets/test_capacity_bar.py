@@ -56,3 +56,10 @@ def test_what_the_device_does_not_tell_is_not_made_up(
 def test_title_is_shown(bar: CapacityBar) -> None:
     bar.set_title("Faces")
     assert "Faces" in [label.text() for label in bar.findChildren(QLabel)]
+
+
+def test_a_long_title_gives_way_to_the_numbers(bar: CapacityBar) -> None:
+    bar.set_title("Unvergleichlich lange Anwesenheitsaufzeichnungen")
+    bar.set_capacity(17_200, 20_000)
+    assert bar.minimumSizeHint().width() < 300
+    assert said(bar).startswith("Unvergleichlich lange Anwesenheitsaufzeichnungen: 17,200")

@@ -83,6 +83,7 @@ def test_what_was_read_before_is_said_to_be_old_when_the_device_is_gone(
     with qtbot.waitSignal(panel.remedy_asked) as asked:
         panel.remedy_button.click()
     assert asked.args == [Remedy.TRY_AGAIN]
+    assert panel.remedy_button.property("role") == ""
 
 
 def test_reading_is_said(panel: DeviceDetailsPanel) -> None:
@@ -94,5 +95,6 @@ def test_a_found_device_can_be_added_but_has_no_users_yet(panel: DeviceDetailsPa
     panel.show_device(a_find("10.0.0.9"), None, is_reading=False)
     assert "Device at 10.0.0.9" in said(panel)
     assert panel.remedy_button.text() == "Add"
+    assert panel.remedy_button.property("role") == "accent"
     assert not panel.users_button.isVisible()
     assert "Last seen" not in said(panel)

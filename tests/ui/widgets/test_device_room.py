@@ -30,12 +30,12 @@ def test_each_kind_has_a_bar_but_those_without_a_reader(qtbot: QtBot) -> None:
         "Users: 4,900 of 5,000, Almost full",
         "Faces: 1,100 of 3,000",
         "Fingerprints: 2,210 of 6,000",
-        "Attendance records: 20,000 of 100,000",
+        "Records: 20,000 of 100,000",
     ]
 
 
 def test_a_short_one_shows_the_kinds_asked_for(qtbot: QtBot) -> None:
-    room = DeviceRoom((Kind.USERS, Kind.RECORDS), is_short=True)
+    room = DeviceRoom((Kind.USERS, Kind.RECORDS))
     qtbot.addWidget(room)
     room.show_details(some_details())
     assert said(room) == ["Users: 1,240 of 5,000", "Records: 20,000 of 100,000"]
@@ -47,4 +47,4 @@ def test_a_kind_that_is_not_always_shown_is_while_it_is_nearly_full(qtbot: QtBot
     room.show_details(some_details(users=4900))
     assert said(room)[0] == "Users: 4,900 of 5,000, Almost full"
     room.show_details(some_details(users=1240))
-    assert said(room) == ["Attendance records: 20,000 of 100,000"]
+    assert said(room) == ["Records: 20,000 of 100,000"]

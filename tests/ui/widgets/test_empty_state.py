@@ -14,7 +14,7 @@ def test_button_does_what_comes_next(qtbot: QtBot) -> None:
 
 
 def test_without_a_verb_there_is_no_button(qtbot: QtBot) -> None:
-    state = EmptyState("inbox", "Nothing here.")
+    state = EmptyState("users", "Nothing here.")
     qtbot.addWidget(state)
     assert state.button.isHidden()
     state.set_texts("Nothing found.", "Clear filters")

@@ -47,6 +47,16 @@ def test_menu_chooses(chip: ChoiceChip) -> None:
     menu.close()
 
 
+def test_screen_reader_that_toggles_a_choice_gets_its_menu(chip: ChoiceChip) -> None:
+    chip.show()
+    chip.toggle()
+    menu = chip.findChild(QMenu)
+    assert menu is not None
+    assert menu.isVisible()
+    assert not chip.isChecked()
+    menu.close()
+
+
 def test_choice_that_is_gone_becomes_any(chip: ChoiceChip, qtbot: QtBot) -> None:
     chip.choose("s")
     with qtbot.waitSignal(chip.chosen) as heard:

@@ -4,7 +4,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from rollcall.ui.widgets.frames import Banner, Card, PageHeader
+from rollcall.ui.widgets.frames import Banner, Card, PageHeader, Row
 
 
 def test_header_shows_title_subtitle_and_actions(qtbot: QtBot) -> None:
@@ -15,6 +15,14 @@ def test_header_shows_title_subtitle_and_actions(qtbot: QtBot) -> None:
     assert button.text() == "Add user"
     texts = [label.text() for label in header.findChildren(QLabel)]
     assert texts == ["Users", "Everyone on Front door", "5,000 users"]
+
+
+def test_header_tells_that_the_page_is_called_otherwise(qtbot: QtBot) -> None:
+    header = PageHeader("Users")
+    qtbot.addWidget(header)
+    with qtbot.waitSignal(header.titled) as heard:
+        header.set_texts("Benutzer")
+    assert heard.args == ["Benutzer"]
 
 
 def test_banner_is_read_out(qtbot: QtBot) -> None:
@@ -28,3 +36,12 @@ def test_card_holds_things(qtbot: QtBot) -> None:
     qtbot.addWidget(card)
     card.body.addWidget(QLabel("x"))
     assert len(card.findChildren(QLabel)) == 1
+
+
+def test_row_puts_widgets_side_by_side(qtbot: QtBot) -> None:
+    first, second = QLabel("one"), QLabel("two")
+    row = Row(first, second, spacing=24)
+    qtbot.addWidget(row)
+    row.show()
+    assert second.x() == first.geometry().right() + 1 + 24
+    assert row.height() <= first.sizeHint().height() + 1

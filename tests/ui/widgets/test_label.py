@@ -34,3 +34,14 @@ def test_icon_label_follows_the_appearance(qtbot: QtBot, theme: Theme) -> None:
     before = label.pixmap().toImage()
     theme.apply("dark")
     assert label.pixmap().toImage() != before
+
+
+def test_label_stands_at_the_reading_side_of_the_window(qtbot: QtBot) -> None:
+    label = Label("Front door")
+    qtbot.addWidget(label)
+    assert label.alignment() & Qt.AlignmentFlag.AlignLeft
+    label.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert label.alignment() & Qt.AlignmentFlag.AlignRight
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    assert label.alignment() & Qt.AlignmentFlag.AlignHCenter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -43,3 +44,10 @@ def test_a_screen_reader_finds_as_many_children_however_much_there_is(qtbot: QtB
     for area in areas:
         told = QAccessible.queryAccessibleInterface(area.findChildren(QScrollArea)[0])
         assert told.childCount() == 1
+
+
+def test_keys_lead_into_it_only_when_there_is_more_to_scroll_to(qtbot: QtBot) -> None:
+    short, long = _area(qtbot, 1), _area(qtbot, 40)
+    qtbot.waitUntil(long.findChildren(QScrollBar)[-1].isVisible)
+    assert short.findChildren(QScrollArea)[0].focusPolicy() == Qt.FocusPolicy.NoFocus
+    assert long.findChildren(QScrollArea)[0].focusPolicy() == Qt.FocusPolicy.StrongFocus

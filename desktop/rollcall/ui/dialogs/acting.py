@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import shiboken6
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -122,6 +123,8 @@ class ActingDialog(Dialog):
         self.resize(self.sizeHint())
 
     def _on_busy_changed(self) -> None:
+        if not shiboken6.isValid(self):  # closed; what was cancelled ends a moment later
+            return
         is_busy = bool(self.busy)
         self._progress.setVisible(is_busy)
         for field in self._fields.values():

@@ -39,21 +39,21 @@ def columns() -> tuple[Column[NumberedEntry], ...]:
             title=QCoreApplication.translate("Activity", "When"),
             text=lambda row: day_and_time(row.entry.at),
             sort=lambda row: (row.entry.at, row.number),
-            width=150,
+            width=140,
         ),
         Column(
             key="what",
             title=QCoreApplication.translate("Activity", "What"),
             text=lambda row: deed_text(row.entry),
             tooltip=lambda row: deed_text(row.entry),
-            width=220,
+            width=190,
             takes_rest=True,
         ),
         Column(
             key="device",
             title=QCoreApplication.translate("Activity", "Device"),
             text=lambda row: row.entry.device_name,
-            width=140,
+            width=120,
         ),
         Column(
             key="result",
@@ -61,20 +61,20 @@ def columns() -> tuple[Column[NumberedEntry], ...]:
             text=lambda row: result_text(row.entry.result),
             icon=_result_icon,
             tooltip=lambda row: _result_hint(row.entry.result),
-            width=120,
+            width=110,
         ),
         Column(
             key="who",
             title=QCoreApplication.translate("Activity", "Who"),
             text=lambda row: row.entry.who,
-            width=90,
+            width=80,
         ),
         Column(
             key="details",
             title=QCoreApplication.translate("Activity", "Details"),
             text=lambda row: details_text(row.entry.details),
             tooltip=lambda row: details_text(row.entry.details),
-            width=210,
+            width=130,
         ),
     )
 

@@ -106,6 +106,7 @@ def columns() -> tuple[Column[RosterEntry], ...]:
             tooltip=_state_text,
             ink=_ink,
             width=200,
+            takes_rest=True,
         ),
         Column(
             key="department",

@@ -245,7 +245,7 @@ class DevicesPage(Page):
             self.table.select_key(self._wanted)
             self._wanted = None
         elif self._selected() is None and self._model.visible_count:
-            self.table.selectRow(0)
+            self.table.select_key(self._model.record(0).key)
 
     def _update(self) -> None:
         """Show what follows from the list, the selection and whether a search goes on."""

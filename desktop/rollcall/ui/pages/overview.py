@@ -20,7 +20,7 @@ from rollcall.usecases.details_cache import DetailsCache
 from rollcall.usecases.fleet_device import DeviceState, FleetDevice
 from rollcall.usecases.health import Concern, ConcernKind, Remedy, concerns
 
-if TYPE_CHECKING:  # the first page, so what it needs is imported before the window is shown
+if TYPE_CHECKING:
     from rollcall.ui.models.devices import Fleet
 
 __all__ = ["OverviewPage"]
@@ -98,6 +98,8 @@ class OverviewPage(Page):
                     title=self.tr("Asking {device}").format(device=device.name),
                 )
             case Remedy.SET_KEY:
+                from rollcall.ui.dialogs.device_dialogs import set_key  # once somebody asks
+
                 self.tasks.start(
                     set_key(self, self._fleet, device),
                     owner=self,

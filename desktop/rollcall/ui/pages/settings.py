@@ -9,7 +9,7 @@ from typing import cast
 
 from PySide6.QtCore import QLocale, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from rollcall import __version__, assets
 from rollcall.settings import Appearance, SettingsFile
@@ -81,6 +81,17 @@ class SettingsPage(Page):
         self.open_button = Button(icon_name="external-link")
         self._licences_action = self.new_action(self._on_licences_asked, icon_name="info")
         self.licences_button = ActionButton(self._licences_action)
+        # The column is narrow, not each card in it: else Qt asks the cards how high they are in the
+        # width of the page, where their texts need fewer lines, and they are cut short.
+        column = QWidget()
+        column.setMaximumWidth(Space.FORM_WIDTH + 2 * Space.L)
+        self._cards = QVBoxLayout(column)
+        self._cards.setContentsMargins(0, 0, 0, 0)
+        self._cards.setSpacing(Space.L)
+        place = QHBoxLayout()
+        place.addWidget(column, 1)
+        place.addStretch(0)
+        self.body.addLayout(place)
         self._add_card(self._looks_title, self._language_field, self._appearance_field)
         data = self._add_card(self._data_title, self._folder_field)
         data.addLayout(_row(self.copy_button, self.open_button))
@@ -90,10 +101,9 @@ class SettingsPage(Page):
 
     def _add_card(self, title: SectionTitle, *parts: Label | Field) -> QVBoxLayout:
         card = Card()
-        card.setMaximumWidth(Space.FORM_WIDTH + 2 * Space.L)
         for each in (title, *parts):
             card.body.addWidget(each)
-        self.body.addWidget(card)
+        self._cards.addWidget(card)
         return card.body
 
     def _connect(self) -> None:

@@ -127,7 +127,7 @@ class _Entry(QStyledItemDelegate):
         shortcut = index.data(_SHORTCUT_ROLE)
         if shortcut:
             end = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
-            rect: QRect = option.rect  # type: ignore[attr-defined]
+            rect: QRect = option.rect
             painter.save()
             painter.setPen(QColor(tokens().muted))
             painter.drawText(rect.adjusted(Space.M, 0, -Space.M, 0), end, shortcut)

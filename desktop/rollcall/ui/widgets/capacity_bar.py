@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from rollcall.ui.i18n import number
 from rollcall.ui.theme import Space, Tone
-from rollcall.ui.widgets.label import IconLabel, Label
+from rollcall.ui.widgets.label import ElidedLabel, IconLabel, Label
 from rollcall.ui.widgets.progress_line import ProgressLine
 from rollcall.usecases.health import Fullness, fullness
 
@@ -54,7 +54,7 @@ class CapacityBar(QWidget):
         super().changeEvent(event)
 
     def _build(self) -> None:
-        self._name = Label()
+        self._name = ElidedLabel()  # else a long word pushes the numbers out of sight
         self._sign = IconLabel("triangle-alert", size=Space.L)
         self._word = Label()
         self._value = Label(role="muted")
@@ -78,7 +78,7 @@ class CapacityBar(QWidget):
     def _tell(self) -> None:
         tone = self.tone
         word = self._say()
-        self._name.setText(self._title)
+        self._name.set_whole(self._title)
         self._value.setText(self._amount())
         self._word.setText(word)
         self._word.set_role(str(tone))

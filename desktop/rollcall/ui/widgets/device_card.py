@@ -61,7 +61,7 @@ class DeviceCard(Card):
         self._name = ElidedLabel(role="section")
         self._badge = StateBadge()
         self._seen = Label(role="muted", wrap=True)
-        self._room = DeviceRoom((Kind.USERS, Kind.RECORDS), is_short=True)
+        self._room = DeviceRoom((Kind.USERS, Kind.RECORDS))
         self._clock = _Line("clock")
         self._privacy = _Line("lock-open")
         self._show_button = Button(role="small")

@@ -111,7 +111,6 @@ class DeviceDetailsPanel(Card):
         column.addWidget(self._facts)
         column.addStretch(1)
         self._scroll = ScrollArea(inner)
-        column.setContentsMargins(0, 0, Space.S, 0)
         head = QHBoxLayout()
         head.setSpacing(Space.M)
         head.addWidget(self._name, 1)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rollcall.ui.device_words import kind_word
+from rollcall.ui.device_words import kind_title
 from rollcall.ui.theme import Space
 from rollcall.ui.widgets.capacity_bar import CapacityBar
 from rollcall.usecases.device_details import DeviceDetails
@@ -18,20 +18,10 @@ __all__ = ["DeviceRoom"]
 class DeviceRoom(QWidget):
     """Bars of used and limit; a kind the device has no reader for has none."""
 
-    def __init__(
-        self,
-        always: Iterable[Kind] = Kind,
-        *,
-        is_short: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        """Take the kinds that always show; others do while they are nearly full.
-
-        `is_short` is for where there is little room for words.
-        """
+    def __init__(self, always: Iterable[Kind] = Kind, *, parent: QWidget | None = None) -> None:
+        """Take the kinds that always show; others do while they are nearly full."""
         super().__init__(parent)
         self._always = frozenset(always)
-        self._is_short = is_short
         self._bars = {kind: CapacityBar() for kind in Kind}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -48,5 +38,5 @@ class DeviceRoom(QWidget):
                 bar.hide()
             else:
                 bar.setVisible(kind in self._always or room.fullness.is_worth_acting)
-                bar.set_title(kind_word(kind, is_short=self._is_short))
+                bar.set_title(kind_title(kind))
                 bar.set_capacity(room.used, room.limit)

@@ -46,7 +46,7 @@ class ChoiceChip(QPushButton):
         self.setIconSize(QSize(Space.L + 4, Space.L))
         self.setIcon(icon("chevron-down", "muted", on="accent"))
         self._menu = QMenu(self)
-        self.clicked.connect(self._on_clicked)
+        self.toggled.connect(self._on_toggled)  # a screen reader toggles, it does not click
         self._tell()
 
     @property
@@ -73,7 +73,9 @@ class ChoiceChip(QPushButton):
             self._tell()
             self.chosen.emit(choice)
 
-    def _on_clicked(self) -> None:
+    def _on_toggled(self, is_checked: bool) -> None:
+        if is_checked == (self._choice is not None):
+            return
         self.setChecked(self._choice is not None)  # the menu decides, not the click
         self._fill_menu()
         corner = QPoint(0, self.height() + Space.XS)

@@ -35,9 +35,25 @@ class Label(QLabel):
                 | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
 
+        self._align()
+
     def set_role(self, role: str) -> None:
         """Change the role, such as "muted" to "danger"."""
         set_role(self, role)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._align()
+        super().changeEvent(event)
+
+    def _align(self) -> None:
+        """Stand at the reading side of the window; Qt looks at the text: names are often Latin."""
+        now = self.alignment()
+        if not now & Qt.AlignmentFlag.AlignHCenter:
+            is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            side = Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
+            upright = now & Qt.AlignmentFlag.AlignVertical_Mask
+            self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | upright)
 
 
 class Title(Label):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QWidget
 
+from rollcall.ui.theme import Space
+
 __all__ = ["ScrollArea"]
 
 
@@ -36,7 +38,7 @@ class ScrollArea(QWidget):
         self._bar.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row.setSpacing(Space.S)
         row.addWidget(self._area, 1)
         row.addWidget(self._bar)
         hidden = self._area.verticalScrollBar()

@@ -25,6 +25,7 @@ class Sidebar(QFrame):
         self.setProperty("role", "sidebar")
         self.setFixedWidth(_WIDTH)
         self._buttons: dict[str, QPushButton] = {}
+        self._current = ""
         self._group = QButtonGroup(self)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(Space.M, Space.L, Space.M, Space.L)
@@ -42,7 +43,8 @@ class Sidebar(QFrame):
         button.setProperty("role", "nav")
         button.setIcon(icon(icon_name, "muted", on="accent"))
         button.setIconSize(QSize(Space.ICON, Space.ICON))
-        button.clicked.connect(partial(self.page_chosen.emit, key))
+        # Not `clicked`: a screen reader does not click a radio button, it checks it.
+        button.toggled.connect(partial(self._on_toggled, key))
         self._group.addButton(button)
         self._buttons[key] = button
         if is_lower:
@@ -66,7 +68,14 @@ class Sidebar(QFrame):
 
     def set_current(self, key: str) -> None:
         """Mark the page that is shown."""
+        self._current = key
         self._buttons[key].setChecked(True)
         for each, button in self._buttons.items():  # else Tab leads to the first one
             policy = Qt.FocusPolicy.StrongFocus if each == key else Qt.FocusPolicy.ClickFocus
             button.setFocusPolicy(policy)
+        if self.window().focusWidget() in self._buttons.values():
+            self._buttons[key].setFocus()  # as far as Qt is concerned, Tab leads to where it was
+
+    def _on_toggled(self, key: str, is_checked: bool) -> None:
+        if is_checked and key != self._current:
+            self.page_chosen.emit(key)
