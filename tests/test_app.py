@@ -102,9 +102,10 @@ class Office:
         )
         async with asyncio.TaskGroup() as group:
             ended = group.create_task(live(program))
-            await asyncio.sleep(0)
+            guide = Guide(program, self.folder)
             try:
-                await script(Guide(program, self.folder))
+                await guide.until(lambda: program.window.current_page, "the first page")
+                await script(guide)
             finally:
                 program.window.close()
         assert asyncio.all_tasks() == {asyncio.current_task()}
@@ -200,8 +201,7 @@ def connections_to(address: Address) -> int:
 
 def notice_of(guide: Guide) -> Notice | None:
     page = guide.window.current_page
-    assert page is not None
-    return page.notice_bar.notice
+    return None if page is None else page.notice_bar.notice
 
 
 async def told(guide: Guide, *, by: NoticeBar | None = None) -> Notice:

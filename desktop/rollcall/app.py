@@ -28,6 +28,7 @@ from rollcall.protocol.errors import StoreError
 from rollcall.settings import SettingsFile
 from rollcall.store.late import LateStore
 from rollcall.ui.crash import CrashReporter
+from rollcall.ui.garbage import GarbageCollection
 from rollcall.ui.i18n import Languages
 from rollcall.ui.main_window import MainWindow
 from rollcall.ui.navigation import PageKey, pages
@@ -169,8 +170,8 @@ async def live(program: Program) -> int:
             loop.add_signal_handler(number, program.window.close)
     try:
         program.window.show()
-        # The first steps import slow libraries in threads, which would delay the first picture;
-        # a window that comes up minimised is never painted.
+        # The window is on the screen before its first page is built, and before threads import
+        # the slow libraries, which holds up this one. One that comes up minimised is not painted.
         with suppress(TimeoutError):
             await asyncio.wait_for(painted.wait(), FIRST_PICTURE_LIMIT_S)
         program.start()
@@ -202,6 +203,7 @@ class Program:
         self.languages.use(self.settings.value.language)
         self.theme = Theme(app)
         self.theme.apply(self.settings.value.appearance)
+        self.garbage = GarbageCollection()
         self.tasks = TaskRunner()
         self.network = Network(practice=practice)
         self.store = LateStore(folder / STORE_FILE)
@@ -228,11 +230,10 @@ class Program:
         self.tasks.bug_met.connect(self._crashes.tell)
 
     def start(self) -> None:
-        """Begin what the window waits for: the network side, then the devices there are."""
-        page = self.window.current_page
-        title = QCoreApplication.translate("Program", "Looking at the devices")
-        if page is not None:
-            self.tasks.start(self._begin(), owner=page, title=title, quiet=True, retry=self.start)
+        """Begin what the window waits for: the first page, then the devices there are."""
+        self.garbage.start()
+        self.window.open_first_page()
+        self._look_at_devices()
 
     async def stop(self) -> None:
         """Stop taking work, end what runs, close the devices, the store, and the practice ones.
@@ -241,6 +242,7 @@ class Program:
         """
         async with AsyncExitStack() as last_first:
             last_first.callback(self._crashes.uninstall)
+            last_first.callback(self.garbage.stop)
             last_first.push_async_callback(self.network.close)
             last_first.callback(self.settings.save)
             last_first.push_async_callback(self.store.close)
@@ -252,6 +254,14 @@ class Program:
             await self.fleet.close()
         except StoreError as error:  # nobody is there to be told, and nothing typed is lost
             _log.info("when devices were last seen was not kept: %s", type(error).__name__)
+
+    def _look_at_devices(self) -> None:
+        page = self.window.current_page
+        title = QCoreApplication.translate("Program", "Looking at the devices")
+        if page is not None:
+            self.tasks.start(
+                self._begin(), owner=page, title=title, quiet=True, retry=self._look_at_devices
+            )
 
     async def _begin(self) -> None:
         await self.fleet.load()

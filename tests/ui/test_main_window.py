@@ -81,9 +81,26 @@ def make(
     keys = (PageKey.OVERVIEW, PageKey.USERS, PageKey.SETTINGS)
     specs = pages({key: partial(built.build, key.value) for key in keys})
     window = MainWindow(specs, tasks=tasks, theme=theme, settings=settings, practice=True)
+    window.open_first_page()
     window.device_picker.set_devices([FRONT, BACK])
     qtbot.addWidget(window)
     return window
+
+
+async def test_no_page_is_built_before_it_is_asked_for(
+    built: Built, tasks: TaskRunner, theme: Theme, settings: SettingsFile, qtbot: QtBot
+) -> None:
+    specs = pages({PageKey.OVERVIEW: partial(built.build, "overview")})
+    window = MainWindow(specs, tasks=tasks, theme=theme, settings=settings)
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.painted):
+        window.show()
+    assert window.current_page is None
+    assert built.names == []
+    window.open_first_page()
+    window.open_first_page()
+    assert built.names == ["overview"]
+    assert window.current_page is not None
 
 
 async def activate(window: MainWindow) -> None:

@@ -69,8 +69,7 @@ class MainWindow(QMainWindow):
         self._retranslate()
         self._restore_place()
         if pages:
-            self.go_to(pages[0].key)
-        self._sidebar.take_focus()  # else the first thing in the window looks as if it was chosen
+            self._sidebar.set_current(pages[0].key)  # nothing jumps when the page comes
 
     # --- for app.py and the pages
 
@@ -110,6 +109,12 @@ class MainWindow(QMainWindow):
         self._find.setEnabled(page.search_field is not None)
         page.page_shown()
         self.page_shown.emit(known)
+
+    def open_first_page(self) -> None:
+        """Show a page if none is shown; not done by itself, so that the window is there sooner."""
+        if self._current is None and self._specs:
+            self.go_to(next(iter(self._specs)))
+            self._sidebar.take_focus()  # else the first thing there looks as if it was chosen
 
     def open_palette(self) -> None:
         """Open the field that finds any action."""
