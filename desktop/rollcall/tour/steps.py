@@ -91,7 +91,7 @@ async def users(guide: Guide) -> None:
     await guide.rows("Users", 20)
     await guide.idle()
     await guide.picture("users")
-    await guide.enter("Search users", "a")
+    await guide.enter("Search users", "company card")
     await guide.picture("users-search")
     await guide.enter("Search users", "nobody is called this")
     await guide.picture("users-nothing-found")
