@@ -17,17 +17,19 @@ class Row:
 
     work: str
     measured: float
-    bar: float
+    bar: float | None
+    """None where it is only told."""
     note: str = ""
 
     @property
     def is_met(self) -> bool:
-        return self.measured <= self.bar
+        return self.bar is None or self.measured <= self.bar
 
     def __str__(self) -> str:
         verdict = "ok" if self.is_met else "missed"
+        bar = f"(bar {self.bar:5.2f})" if self.bar is not None else "(no bar)   "
         note = f"  [{self.note}]" if self.note else ""
-        return f"{verdict:6} {self.measured:6.2f} (bar {self.bar:5.2f})  {self.work}{note}"
+        return f"{verdict:6} {self.measured:6.2f} {bar}  {self.work}{note}"
 
 
 def quartile(values: list[float]) -> float:

@@ -65,6 +65,20 @@ async def test_session_can_be_closed_when_it_was_never_used(network: Network) ->
     await session.aclose()
 
 
+async def test_nothing_is_opened_when_the_session_was_closed_before_its_device_was_made(
+    network: Network, server: DeviceServer
+) -> None:
+    session = network.connect(
+        server.http_address, label="Front door", key=NO_KEY, pin=None, uid=None
+    )
+    asking = asyncio.create_task(session.ask(GetDeviceUid()))
+    await asyncio.sleep(0)  # it imports now
+    await session.aclose()
+    with pytest.raises(Unreachable):
+        await asking
+    assert not server.device.ledger.requests
+
+
 async def test_unreachable_is_raised_when_nobody_listens(
     network: Network, server: DeviceServer
 ) -> None:

@@ -27,6 +27,7 @@ from rollcall.network import Network
 from rollcall.protocol.errors import StoreError
 from rollcall.settings import SettingsFile
 from rollcall.store.late import LateStore
+from rollcall.ui import clipboard
 from rollcall.ui.crash import CrashReporter
 from rollcall.ui.garbage import GarbageCollection
 from rollcall.ui.i18n import Languages
@@ -243,6 +244,7 @@ class Program:
         async with AsyncExitStack() as last_first:
             last_first.callback(self._crashes.uninstall)
             last_first.callback(self.garbage.stop)
+            last_first.callback(clipboard.settle)
             last_first.push_async_callback(self.network.close)
             last_first.callback(self.settings.save)
             last_first.push_async_callback(self.store.close)

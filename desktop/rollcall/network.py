@@ -100,7 +100,7 @@ class Network:
         """
         self._check_is_here(address.host, "address")
         await self.load()
-        from rollcall.device.certificates import fingerprint_shown
+        from rollcall.device.discovery import fingerprint_shown
 
         return await fingerprint_shown(address)
 
@@ -149,6 +149,7 @@ class _LateSession:
         self._make = make
         self._turn = asyncio.Lock()
         self._device: Device | None = None
+        self._is_closed = False
 
     async def ask(self, command: Command[ReplyT]) -> ReplyT:
         return await (await self._made()).ask(command)
@@ -168,6 +169,7 @@ class _LateSession:
         await (await self._made()).read_users(next_id, got, failed=failed)
 
     async def aclose(self) -> None:
+        self._is_closed = True
         if self._device is not None:
             await self._device.aclose()
 
@@ -175,4 +177,6 @@ class _LateSession:
         async with self._turn:
             if self._device is None:
                 self._device = await self._make()
+            if self._is_closed:  # perhaps while it was being made
+                await self._device.aclose()
             return self._device

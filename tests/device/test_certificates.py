@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from rollcall.device import certificates
 from rollcall.device.certificates import Issued, make_authority, make_certificate
 from rollcall.protocol.address import Address, ApiKey
-from rollcall.protocol.errors import NotPrivate, Unreachable
+from rollcall.protocol.errors import NotPrivate
 from rollcall.protocol.info import GetVersionInfo
 from rollcall.simulator.device import SimulatedDevice
 from rollcall.simulator.profile import Profile
@@ -125,20 +124,6 @@ async def test_not_private_when_the_port_speaks_plain_http(opened: Opening) -> N
         address = Address("127.0.0.1", server.address.port, https=True)
         with pytest.raises(NotPrivate):
             await opened(address, pin="00" * 32).ask(VERSION)
-
-
-async def test_fingerprint_shown_on_first_contact_sends_nothing(context: ssl.SSLContext) -> None:
-    async with ScriptedDevice(FIRMWARE, context=context) as device:
-        shown = await certificates.fingerprint_shown(device.address)
-    assert shown == usual().fingerprint
-    assert device.seen == []
-
-
-async def test_unreachable_when_there_is_nothing_to_show(context: ssl.SSLContext) -> None:
-    async with ScriptedDevice(FIRMWARE, context=context) as device:
-        address = device.address
-    with pytest.raises(Unreachable):
-        await certificates.fingerprint_shown(address)
 
 
 async def test_certificate_stands_up_to_a_strict_client(context: ssl.SSLContext) -> None:

@@ -495,3 +495,37 @@ async def test_pages_of_a_whole_device(opened: Opening) -> None:
         records = [page.records async for page in client.attendance()]
     assert [len(each) for each in pages] == [50, 50, 20]
     assert sum(map(len, records)) == 250
+
+
+async def test_unreachable_when_asked_after_the_end(opened: Opening) -> None:
+    async with ScriptedDevice(FIRMWARE) as device:
+        client = opened(device.address)
+        await client.ask(VERSION)
+        await client.aclose()
+        for command in (VERSION, DELETE):
+            with pytest.raises(Unreachable):
+                await client.ask(command)
+        assert device.connections == 1
+
+
+async def test_unreachable_when_ended_with_a_question_on_its_way(opened: Opening) -> None:
+    async with ScriptedDevice(silence) as device:
+        client = opened(device.address)
+        asking = asyncio.create_task(client.ask(VERSION))
+        await until(lambda: device.asked)
+        await client.aclose()
+        with pytest.raises(Unreachable):
+            await asking
+        assert device.connections == 1
+
+
+async def test_no_connection_stays_when_ended_while_it_is_opened(opened: Opening) -> None:
+    async with ScriptedDevice(FIRMWARE) as device:
+        client = opened(device.address)
+        asking = asyncio.create_task(client.ask(VERSION))
+        await asyncio.sleep(0)
+        await client.aclose()
+        with pytest.raises(Unreachable):
+            await asking
+        await until(lambda: not device.open)
+        assert device.seen == []

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from rollcall.device import discovery
-from rollcall.device.discovery import sweep, takes_connections_here
+from rollcall.device.discovery import fingerprint_shown, sweep, takes_connections_here
 from rollcall.device.found import Evidence, Found, Target
 from rollcall.device.transport import Budget
 from rollcall.protocol.address import Address
+from rollcall.protocol.errors import Unreachable
 from rollcall.simulator.device import SimulatedDevice
 from rollcall.simulator.profile import Profile
 from rollcall.simulator.server import DeviceServer
@@ -287,3 +288,16 @@ async def test_target_is_passed_over_when_no_socket_is_to_be_had(
 
     monkeypatch.setattr(socket, "socket", NoSocket)  # a computer without IPv6
     assert not await discovery.takes_connections(Target("::1", 80), 1.0)
+
+
+async def test_fingerprint_shown_on_first_contact_sends_nothing(tmp_path: Path) -> None:
+    async with ScriptedDevice(HANG_UP, context=serving(usual(), tmp_path)) as device:
+        assert await fingerprint_shown(device.address) == usual().fingerprint
+    assert device.seen == []
+
+
+async def test_unreachable_when_there_is_no_certificate_to_show(tmp_path: Path) -> None:
+    async with ScriptedDevice(HANG_UP, context=serving(usual(), tmp_path)) as device:
+        address = device.address
+    with pytest.raises(Unreachable):
+        await fingerprint_shown(address)

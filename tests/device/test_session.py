@@ -8,7 +8,7 @@ from rollcall.device import session
 from rollcall.protocol.address import ApiKey
 from rollcall.protocol.errors import BadReply, KeyRejected, OutcomeUnknown, Refused, WrongDevice
 from rollcall.protocol.info import DeviceUid, GetVersionInfo
-from rollcall.protocol.users import DeleteUserInfo, UserId
+from rollcall.protocol.users import DeleteUserInfo, UserId, UserInfo
 from rollcall.simulator.device import SimulatedDevice
 from rollcall.simulator.profile import Profile
 from rollcall.simulator.server import DeviceServer
@@ -24,6 +24,7 @@ from tests.device.scripted import (
     ScriptedDevice,
     Seen,
     error,
+    http,
     page,
     reply,
     text,
@@ -162,15 +163,6 @@ async def test_nothing_is_sent_for_a_minute_when_the_key_was_rejected(
         assert len(server.device.ledger.requests) > sent
 
 
-async def test_another_key_is_tried_at_once(opened: Opening) -> None:
-    async with DeviceServer(SimulatedDevice(Profile(api_key=SECRET.reveal()))) as server:
-        client = opened(server.address, key=ApiKey("wrong"), key_allowed=True)
-        with pytest.raises(KeyRejected):
-            await client.ask(VERSION)
-        client.use_key(SECRET)
-        await client.ask(VERSION)
-
-
 async def test_no_cool_down_without_a_key(opened: Opening) -> None:
     async with DeviceServer(SimulatedDevice(Profile(api_key="other"))) as server:
         client = opened(server.address)
@@ -222,6 +214,28 @@ async def test_keep_alive_is_given_up_when_used_connections_get_lost(opened: Ope
             await client.ask(VERSION)
     # The fourth question needs a connection of its own; the scripted device does not close it.
     assert device.seen[-1].headers.get("connection") == "close"
+
+
+async def test_keep_alive_stays_when_the_lost_connections_were_dropped_by_us(
+    opened: Opening,
+) -> None:
+    def user(seen: Seen) -> bytes | None:
+        user_id = seen.message["payload"]["id"]
+        if user_id in spoilt:
+            return http("<html>")
+        return reply("UserInfo", {"id": user_id})(seen)
+
+    spoilt = {"2", "4", "6", "8"}
+    ids = iter([UserId(str(each)) for each in range(1, 11)])
+    got: list[UserInfo] = []
+    failed: list[UserId] = []
+    async with ScriptedDevice(user) as device:
+        await opened(device.address).read_users(
+            lambda: next(ids, None), got.append, failed=lambda user_id, _: failed.append(user_id)
+        )
+    assert set(failed) == spoilt
+    assert len(got) == 6
+    assert all("connection" not in each.headers for each in device.seen)
 
 
 async def test_write_is_sent_when_the_used_connection_has_ended_meanwhile(

@@ -65,15 +65,6 @@ async def test_update_keeps_the_others(store: Store) -> None:
     assert len(await store.users.of(UID)) == 2
 
 
-async def test_drop_forgets_the_named_ones(store: Store) -> None:
-    await store.users.replace(UID, [ANN, BEN])
-    await store.users.replace(OTHER, [ANN, BEN])
-    await store.users.drop(UID, [ANN.id, UserId("not there")])
-    await store.users.drop(OTHER, [])
-    assert await store.users.of(UID) == (BEN,)
-    assert await store.users.of(OTHER) == (ANN, BEN)
-
-
 async def test_replace_takes_the_last_when_an_id_comes_twice(store: Store) -> None:
     await store.users.replace(UID, [ANN, replace(ANN, name="Anna")])
     assert await store.users.of(UID) == (replace(ANN, name="Anna"),)
@@ -91,8 +82,6 @@ async def test_ids_are_compared_as_text_exactly(store: Store) -> None:
     users = [replace(BEN, id=UserId(id), name=f"name of {id}") for id in ids]
     await store.users.replace(UID, users)
     assert set(await store.users.of(UID)) == set(users)
-    await store.users.drop(UID, [UserId("1")])
-    assert set(await store.users.of(UID)) == set(users[1:])
 
 
 async def test_five_thousand_users_are_remembered_at_once(store: Store) -> None:
@@ -100,8 +89,6 @@ async def test_five_thousand_users_are_remembered_at_once(store: Store) -> None:
     await store.users.replace(UID, users)
     await store.users.update(UID, users)
     assert await store.users.of(UID) == tuple(users)
-    await store.users.drop(UID, [user.id for user in users[1:]])
-    assert await store.users.of(UID) == (users[0],)
 
 
 @pytest.mark.parametrize("text", ["a\0b", "\udfff"])
@@ -109,8 +96,6 @@ async def test_replace_changes_nothing_when_a_text_cannot_be_kept(store: Store, 
     await store.users.replace(UID, [ANN])
     with pytest.raises(InvalidInput):
         await store.users.replace(UID, [BEN, replace(BEN, id=UserId("3"), department=text)])
-    with pytest.raises(InvalidInput):
-        await store.users.drop(UID, [UserId(text)])
     with pytest.raises(InvalidInput):
         await store.users.of(DeviceUid(text))
     assert await store.users.of(UID) == (ANN,)

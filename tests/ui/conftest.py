@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 import qasync  # type: ignore[import-untyped]
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rollcall.settings import SettingsFile
+from rollcall.ui.clipboard import settle
 from rollcall.ui.tasks import TaskRunner
 from rollcall.ui.theme import APP_ARGUMENTS, Theme
 
@@ -49,8 +51,10 @@ def theme(qapp: QApplication) -> Theme:
 
 @pytest.fixture(autouse=True)
 def _light(theme: Theme) -> Iterator[None]:
-    """Start every test in the light appearance, and leave no window to the next."""
+    """Start every test in light and American English, and leave no window to the next."""
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
     yield
+    settle()
     theme.apply("light")
     left = [type(each).__name__ for each in QApplication.topLevelWidgets() if each.isVisible()]
     for each in QApplication.topLevelWidgets():

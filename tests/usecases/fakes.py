@@ -89,7 +89,8 @@ class FakeSession:
 
     async def ask(self, command: Command[Any]) -> Any:  # noqa: ANN401  # any reply
         await self.network.at_gate(self.address)
-        self.is_closed = False  # a question, or another try of one, opens the connection again
+        if self.is_closed:  # for good, also where a question was on its way
+            raise Unreachable(self.label)
         host = self.network.hosts.get(self.address)
         if host is None:
             raise Unreachable(self.label)

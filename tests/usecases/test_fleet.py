@@ -263,14 +263,29 @@ async def test_forget_tells_when_the_key_stays_in_a_locked_keyring() -> None:
     assert await office.fleet.forget(uid("d2")) is None
 
 
-async def test_forget_leaves_everything_when_the_store_fails() -> None:
+async def test_forget_leaves_the_device_without_its_key_when_the_store_fails() -> None:
     office = Office()
     await office.add("d1", A, key="k1")
     office.known.trouble = StoreLocked("file")
     with pytest.raises(StoreLocked):
         await office.fleet.forget(uid("d1"))
-    assert office.fleet.device(uid("d1")).keyed
-    assert office.keys.keys == {uid("d1"): ApiKey("k1")}
+    assert not office.fleet.device(uid("d1")).keyed
+    assert office.keys.keys == {}
+
+
+async def test_nothing_is_saved_when_no_keyring_can_hold_the_key() -> None:
+    office = Office()
+    key = "\N{SLIGHTLY SMILING FACE}" * 601  # as many characters fit, but not as many halves
+    office.network.put(A, "d1", key=key)
+    with pytest.raises(InvalidInput) as caught:
+        await office.add("d1", A, key=key)
+    assert (caught.value.field, caught.value.problem) == ("api_key", InputProblem.TOO_LONG)
+    assert office.known.devices == {}
+    await office.add("d1", A)
+    with pytest.raises(InvalidInput):
+        await office.fleet.set_key(uid("d1"), ApiKey(key))
+    assert not office.fleet.device(uid("d1")).keyed
+    assert office.network.handed_over == []
 
 
 async def test_set_key_keeps_the_key_when_the_device_takes_it() -> None:

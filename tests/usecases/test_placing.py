@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from itertools import permutations
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rollcall.device.found import Evidence
+from rollcall.device.found import Evidence, Found
 from rollcall.protocol.address import Address, ApiKey
 from rollcall.protocol.errors import AppError, InputProblem, InvalidInput, StoreFull, VaultLocked
-from rollcall.usecases.fleet_device import DeviceState
+from rollcall.usecases.fleet_device import DeviceState, FleetDevice
+from rollcall.usecases.placing import place
 from tests.usecases.fakes import Office, at, uid
 
 A, B, C = "10.0.0.1", "10.0.0.2", "10.0.0.3"
-SA, SB = "https://10.0.0.1", "https://10.0.0.2"
+SA, SB, SC = "https://10.0.0.1", "https://10.0.0.2", "https://10.0.0.3"
 
 
 async def known(*devices: tuple[str, str], **how: Any) -> Office:
@@ -312,6 +314,28 @@ async def test_session_is_made_for_the_new_address_when_it_changes_while_the_key
     await checking
     assert [session.address for session in office.network.sessions] == [at(B)]
     assert office.states() == {"d1": "ONLINE"}
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
+def test_finds_mean_the_same_in_whatever_order_they_came(count: int) -> None:
+    finds = (
+        Found(address=at(A), evidence=Evidence.PROTOCOL, uid=uid("d2")),
+        Found(address=at(B), evidence=Evidence.PROTOCOL, uid=uid("d1")),
+        Found(address=at(SA), evidence=Evidence.KEY_NEEDED, fingerprint="aa"),
+        Found(address=at(SB), evidence=Evidence.PROTOCOL, uid=uid("d1"), fingerprint="bb"),
+        Found(address=at(C), evidence=Evidence.KEY_NEEDED),
+    )
+    unchecked = DeviceState.UNCHECKED
+    ours = [
+        FleetDevice(uid=uid("d1"), name="1", address=at(A), keyed=True, state=unchecked),
+        FleetDevice(uid=uid("d2"), name="2", address=at(C), state=unchecked),
+        FleetDevice(uid=uid("d3"), name="3", address=at(SC), pin="aa", keyed=True, state=unchecked),
+    ]
+    meanings = {
+        frozenset(place(ours, {each.address: each for each in order}, is_over=True))
+        for order in permutations(finds[:count])
+    }
+    assert len(meanings) == 1
 
 
 PLACES = [A, B, SB]

@@ -12,7 +12,14 @@ from typing import Any
 import pytest
 
 from rollcall.protocol.command import Command
-from rollcall.protocol.errors import AppError, BadReply, DeviceError, StoreLocked, Unreachable
+from rollcall.protocol.errors import (
+    AppError,
+    BadReply,
+    DeviceError,
+    StoreLocked,
+    Unreachable,
+    Unsupported,
+)
 from rollcall.protocol.info import CurrentUsage, DeviceUid
 from rollcall.protocol.users import UserId, UserInfo
 from rollcall.store.values import RememberedUser
@@ -31,6 +38,7 @@ class FakeDevice:
         self.users = {UserId(str(each)): f"User {each}" for each in range(1, count + 1)}
         self.asked: list[str] = []
         self.count: int | None = None
+        self.counts = True
         self.broken: dict[UserId, DeviceError] = {}
         self.before: Callable[[str], None] = lambda request: None
         self.lists = 0
@@ -41,6 +49,8 @@ class FakeDevice:
 
     async def ask(self, command: Command[Any]) -> Any:  # noqa: ANN401  # any reply
         self._take(command.names[0])
+        if not self.counts:
+            raise Unsupported("Front door", command=command.names[0])
         count = len(self.users) if self.count is None else self.count
         return CurrentUsage(users=count)
 
@@ -137,8 +147,39 @@ def person(user_id: str, name: str = "Known") -> RememberedUser:
 async def test_first_fifty_have_names_within_sixty_round_trips() -> None:
     desk = Desk(5000)
     await desk.read()
-    assert desk.device.asked[:51] == ["page 0", *map(str, range(1, 51))]
-    assert desk.device.asked[51] == "page 50"
+    first = ["GetCurrentUsage", "page 0", *map(str, range(1, 51))]
+    assert desk.device.asked[:53] == [*first, "page 50"]
+
+
+async def test_total_is_the_devices_count_when_not_all_are_listed_yet() -> None:
+    desk = Desk(180)
+    await desk.read()
+    assert {each.total for each in desk.progress} == {180}
+
+
+async def test_total_is_what_was_listed_when_the_device_counts_wrong() -> None:
+    desk = Desk(60)
+    desk.device.count = 99
+    await desk.read()
+    assert desk.progress[0].total == 99
+    assert desk.progress[-1] == Progress(done=60, total=60, what="users")
+
+
+async def test_total_grows_with_the_pages_when_the_device_does_not_count() -> None:
+    desk = Desk(120)
+    desk.device.counts = False
+    await desk.read()
+    assert [desk.progress[0].total, desk.progress[-1].total] == [50, 120]
+    assert set(desk.rows().values()) == {"CURRENT"}
+
+
+async def test_monstrous_id_is_left_out_and_told_when_the_others_were_read() -> None:
+    desk = Desk(2)
+    desk.device.users[UserId("x" * 1_000_000)] = "Monster"
+    with pytest.raises(BadReply):
+        await desk.read()
+    assert desk.rows() == {"1": "CURRENT", "2": "CURRENT"}
+    assert set(desk.remembered.users) == {"1", "2"}
 
 
 async def test_rows_on_screen_come_after_the_first_page() -> None:
@@ -146,7 +187,7 @@ async def test_rows_on_screen_come_after_the_first_page() -> None:
     await desk.roster.recall()
     desk.roster.show_first([UserId("170"), UserId("3")])
     await desk.read()
-    assert desk.device.asked[:4] == ["page 0", "170", "3", "page 50"]
+    assert desk.device.asked[1:5] == ["page 0", "170", "3", "page 50"]
 
 
 async def test_rows_on_screen_come_next_when_the_screen_is_scrolled() -> None:

@@ -35,3 +35,8 @@ def test_summary_holds_counts_and_no_secret() -> None:
     )
     assert "4711" not in repr(user)
     assert "template" not in repr(user)
+
+
+def test_texts_are_cut_when_a_device_says_too_much() -> None:
+    told = summary(UserInfo(id=UserId("1"), name="n" * 10_000, department="d" * 10_000))
+    assert (len(told.name), len(told.department)) == (200, 200)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric import ec
 
-    from rollcall.protocol.address import Address
 
 AUTHORITY_LIFE: Final = timedelta(days=3650)
 DEVICE_LIFE: Final = timedelta(
@@ -86,21 +85,6 @@ def _settle(context: ssl.SSLContext) -> None:
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-
-
-async def fingerprint_shown(address: Address) -> str:
-    """Give the fingerprint of the certificate shown at an address, for a person to compare.
-
-    Nothing is sent but the handshake. Raises `Unreachable` and `NotPrivate`.
-    """
-    from rollcall.device.transport import Transport  # it needs this module
-
-    transport = Transport(address, label=str(address))
-    try:
-        await transport.open()
-        return transport.fingerprint or ""
-    finally:
-        await transport.aclose()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,10 +86,6 @@ class Device:
         """SHA-256 of the certificate on the connection there is; None over plain HTTP."""
         return self._session.transport.fingerprint
 
-    def use_key(self, key: ApiKey) -> None:
-        """Use another key from the next request on, which a person gave for this very address."""
-        self._session.use_key(key)
-
     async def ask(self, command: Command[ReplyT]) -> ReplyT:
         """Ask for something and give the typed reply.
 
@@ -149,7 +145,7 @@ class Device:
         return paging.attendance(self.ask, start)
 
     async def aclose(self) -> None:
-        """End the connection and wait until it is given back."""
+        """End the connection and wait until it is given back; later questions are `Unreachable`."""
         await self._session.transport.aclose()
 
     async def _deliver(
@@ -163,6 +159,8 @@ class Device:
                 async with self._lock:
                     return await self._session.send(command, name=name, meanwhile=meanwhile)
             except (Unreachable, TimedOut, Interrupted) as error:
+                if self._session.transport.is_closed:
+                    raise Unreachable(self.label) from error.__cause__
                 is_late = self._pace.clock() - began > LAST_TRY_S
                 if command.writes or attempt == TRIES or is_late:
                     raise self._final(error) from error.__cause__

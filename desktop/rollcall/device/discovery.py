@@ -1,6 +1,7 @@
 """Finding devices by looking at every address of a list, each find reported at once.
 
-Whoever it is, a host is sent `GetDeviceUid` under the empty key and `GET /`, and nothing else.
+Whoever it is, a host is sent `GetDeviceUid` under the empty key and `GET /`, and nothing else; or
+nothing at all, where only its certificate is looked at.
 Which addresses to look at is known to `networks.py`.
 """
 
@@ -17,7 +18,7 @@ from rollcall.device.found import Evidence, Found, Target
 from rollcall.device.session import new_mid
 from rollcall.device.transport import Answer, Budget, Interrupted, Transport, says_key_is_wrong
 from rollcall.protocol import envelope
-from rollcall.protocol.address import NO_KEY
+from rollcall.protocol.address import NO_KEY, Address
 from rollcall.protocol.errors import (
     BadReply,
     DeviceError,
@@ -71,6 +72,19 @@ async def sweep(
             run.end()
     except BaseExceptionGroup as several:  # a callback failed; its own error says it best
         raise _first(several) from None
+
+
+async def fingerprint_shown(address: Address) -> str:
+    """Give the fingerprint of the certificate shown at an address, for a person to compare.
+
+    Nothing is sent but the handshake. Raises `Unreachable` and `NotPrivate`.
+    """
+    transport = Transport(address, label=str(address))
+    try:
+        await transport.open()
+        return transport.fingerprint or ""
+    finally:
+        await transport.aclose()
 
 
 async def takes_connections(target: Target, timeout_s: float) -> bool:

@@ -105,11 +105,7 @@ class Session:
         self._proved_on = 0
         self._proved_at: float | None = None
         self._strikes = 0
-
-    def use_key(self, key: ApiKey) -> None:
-        """Use another key, given by a person for this address; the device is proved anew."""
-        self.key, self._key_allowed = key, True
-        self._wants_key, self._proved_on, self._proved_at = False, 0, None
+        self._drops = 0
 
     async def send(
         self, command: Command[Any], *, name: str, meanwhile: Callable[[], None] | None = None
@@ -124,14 +120,15 @@ class Session:
             await self._be_proved(command)
             is_reused = self.transport.connections == opened_before
             key = self.key if self._wants_key else NO_KEY
+            drops = self._drops
             try:
                 return await self._post(command, name, key, meanwhile)
             except KeyRejected:
                 if not self.may_retry_with_key(keyed=bool(key)):
                     raise
             except Interrupted as error:
-                if is_reused and error.begun:
-                    self._strike()
+                if is_reused and error.begun and drops == self._drops:
+                    self._strike()  # it was the device, and no spoilt reply read meanwhile
                 if error.begun or not is_reused:
                     raise
 
@@ -143,6 +140,7 @@ class Session:
             if isinstance(command, GetUserInfo) and isinstance(reply, UserInfo):
                 self._check_user(command, reply)
         except BadReply as error:
+            self._drops += 1
             self.transport.drop()
             # With our mid it is a reply, and may quote a name: only what is none tells of the key.
             if says_key_is_wrong(body) and received.mid.encode() not in body:

@@ -91,6 +91,8 @@ class Transport:
         self.keep_alive = True
         self.connections = 0
         """How many were opened so far: a new number is a new connection."""
+        self.is_closed = False
+        """Whether it was closed for good."""
         self._context = certificates.context_for(pin) if address.https else None
         self._http: _Http | None = None
         self._wire: wire.Wire | None = None
@@ -117,6 +119,8 @@ class Transport:
     async def open(self) -> None:
         """Open a new connection, pin checked. Raises `Unreachable` and `NotPrivate`."""
         self.drop()
+        if self.is_closed:
+            raise Unreachable(self.label)
         host, port = self.address.host, self.address.port
         try:
             opened = await wire.connect(host, port, limit_s=self.budget.connect_s)
@@ -124,6 +128,9 @@ class Transport:
             raise Unreachable(self.label) from bare(error)
         if self._context is not None:
             await self._secure(opened, self._context)
+        if self.is_closed:  # meanwhile
+            opened.abort()
+            raise Unreachable(self.label)
         self._wire, self._http = opened, _Http(opened, self._url)
         self.connections += 1
 
@@ -183,7 +190,8 @@ class Transport:
             self._wire.abort()
 
     async def aclose(self) -> None:
-        """End the connection and wait until its socket is given back."""
+        """End the connection for good and wait until its socket is given back."""
+        self.is_closed = True
         self.drop()
         if self._wire is not None:
             await self._wire.wait_closed()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import Enum, IntEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from msgspec import Meta
 
@@ -73,6 +73,15 @@ class OpenWord(str, Enum):  # noqa: UP042  # a StrEnum formats as text, this one
         stranger._value_ = value
         return stranger
 
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:  # noqa: ANN401
+        return type(self), (self.value,)  # a stranger is no attribute of its class
+
     @property
     def is_known(self) -> bool:
         """Whether the specification has this word."""
@@ -90,6 +99,15 @@ class OpenNumber(IntEnum):
         stranger._name_ = "UNKNOWN"
         stranger._value_ = value
         return stranger
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:  # noqa: ANN401
+        return type(self), (self.value,)  # a stranger is no attribute of its class
 
     @property
     def is_known(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import delete, select
 
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId
@@ -53,14 +53,6 @@ class Users:
         require_text("uid", uid)
         await self._worker.run(self._put, uid, _storable(users), alone=False)
 
-    async def drop(self, uid: DeviceUid, ids: Iterable[UserId]) -> None:
-        """Forget these users of the device."""
-        gone = list(ids)
-        require_text("uid", uid)
-        for id in gone:
-            require_text("id", id)
-        await self._worker.run(self._drop, uid, gone)
-
     def _of(self, uid: DeviceUid) -> tuple[RememberedUser, ...]:
         with self._database.reading() as connection:
             rows = connection.execute(select(*_VALUES).where(table.c.device_uid == uid)).all()
@@ -75,13 +67,6 @@ class Users:
                 connection.execute(delete(table).where(table.c.device_uid == uid))
             rows = [{"device_uid": uid} | asdict(user) for user in users.values()]
             upsert(connection, table, rows)
-
-    def _drop(self, uid: DeviceUid, ids: list[UserId]) -> None:
-        if not ids:
-            return
-        one = delete(table).where(table.c.device_uid == uid, table.c.id == bindparam("gone"))
-        with self._database.writing() as connection:
-            connection.execute(one, [{"gone": id} for id in ids])
 
 
 def _storable(users: Iterable[RememberedUser]) -> dict[UserId, RememberedUser]:

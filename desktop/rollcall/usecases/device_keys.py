@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from rollcall.protocol.address import NO_KEY, ApiKey
-from rollcall.protocol.errors import VaultError
+from rollcall.protocol.address import KEY_LENGTH_MAX, NO_KEY, ApiKey
+from rollcall.protocol.errors import InputProblem, InvalidInput, VaultError
 from rollcall.protocol.info import DeviceUid
 
-__all__ = ["DeviceKeys", "Keys"]
+__all__ = ["DeviceKeys", "Keys", "check_key"]
 
 
 class Keys(Protocol):
@@ -69,3 +69,10 @@ class DeviceKeys:
         except VaultError as error:
             return error
         return None
+
+
+def check_key(key: ApiKey) -> None:
+    """Raise `InvalidInput("api_key", ...)` for a key that not every keyring can hold."""
+    # Windows counts UTF-16 units, two for an emoji (reliability M11).
+    if len(key.reveal().encode("utf-16-le")) // 2 > KEY_LENGTH_MAX:
+        raise InvalidInput("api_key", InputProblem.TOO_LONG)

@@ -27,7 +27,7 @@ from rollcall.protocol.errors import (
 )
 from rollcall.protocol.info import DeviceUid, GetDeviceUid
 from rollcall.usecases.audit import Action, Audit
-from rollcall.usecases.device_keys import DeviceKeys, Keys
+from rollcall.usecases.device_keys import DeviceKeys, Keys, check_key
 from rollcall.usecases.device_list import DeviceList, KnownDevices
 from rollcall.usecases.fleet_device import (
     DeviceState,
@@ -198,9 +198,10 @@ class Fleet:
         """Make an identified device one of ours, or give one of ours its new address, key or pin.
 
         Gives the keyring's error when the key could only be kept for this run.
-        Raises `InvalidInput("name", ...)` and `StoreError`; then nothing was changed.
+        Raises `InvalidInput` for `name` and `api_key`, and `StoreError`; then nothing was changed.
         """
         name = self._checked_name(name, uid)
+        check_key(key)
         async with self._audit.recording(
             Action.ADD_DEVICE, device=name, uid=uid, subject=str(address)
         ):
@@ -227,24 +228,32 @@ class Fleet:
     async def forget(self, uid: DeviceUid) -> VaultError | None:
         """Drop one of ours from this PC with its key and its users; the device is not touched.
 
-        Gives the keyring's error when its key may still be in there. Raises `StoreError`.
+        Gives the keyring's error when its key may still be in there. Raises `StoreError`; then it
+        stays, without its key.
         """
         device = self.device(uid)
         async with self._audit.recording(Action.FORGET_DEVICE, device=device.name, uid=uid):
-            await self._rows.forget(uid)
+            async with self._keying:
+                trouble = await self._keys.drop(uid)  # first: no row would tell of one left behind
+                try:
+                    await self._rows.forget(uid)
+                except StoreError:
+                    if trouble is None:
+                        self._note_key_dropped(uid)
+                    raise
             self._announce()
             await self._sessions.end(uid)
-            async with self._keying:
-                trouble = await self._keys.drop(uid)
         return trouble if device.keyed else None
 
     async def set_key(self, uid: DeviceUid, key: ApiKey) -> VaultError | None:
         """Keep the key a person typed for one of ours, once the device has taken it.
 
         Gives the keyring's error when it could only be kept for this run. Raises `KeyRejected`,
-        `WrongDevice` and other `DeviceError`, and `StoreError`; then nothing is kept.
+        `WrongDevice` and other `DeviceError`, `StoreError` and `InvalidInput("api_key", ...)`;
+        then nothing is kept.
         """
         device = self.device(uid)
+        check_key(key)
         async with self._audit.recording(Action.SET_KEY, device=device.name, uid=uid):
             found = await self.identify(device.address, key=key, pin=device.pin)
             if found != uid:
@@ -309,6 +318,12 @@ class Fleet:
         device = self._rows.our(uid)
         if device is not None and device.address == address:  # else a sweep saw it move meanwhile
             self._rows.put(replace(device, keyed=True))
+
+    def _note_key_dropped(self, uid: DeviceUid) -> None:
+        device = self._rows.our(uid)
+        if device is not None:
+            self._rows.put(replace(device, keyed=False))
+            self._announce()
 
     async def _keep(self) -> None:
         await self._sessions.tidy()

@@ -6,7 +6,7 @@ What is kept of a user is in user_summary.py; how far a reading is, in user_read
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing
 from enum import Enum
 from time import monotonic
@@ -14,9 +14,9 @@ from typing import Final, Protocol, TypeAlias
 
 from msgspec import UNSET, Struct
 
-from rollcall.protocol.errors import AppError, DeviceError, Refused, Unsupported
+from rollcall.protocol.errors import AppError, BadReply, DeviceError, Refused, Unsupported
 from rollcall.protocol.info import DeviceUid, GetCurrentUsage
-from rollcall.protocol.users import UserId, UserInfo
+from rollcall.protocol.users import GetUserIdList, UserId, UserInfo
 from rollcall.store.values import RememberedUser
 from rollcall.usecases.listening import Event
 from rollcall.usecases.progress import Report
@@ -30,6 +30,7 @@ FLUSH_EVERY_S: Final = 0.05  # so that 5,000 replies do not mean 5,000 repaints
 SAVE_EVERY: Final = 500  # users, so that a program that is killed loses little
 SCREENFUL: Final = 50  # rows: taken for those on screen until somebody says which are
 LISTINGS_MAX: Final = 3  # more of a list that keeps changing (reliability 4.4)
+ID_LENGTH_MAX: Final = 64  # characters; no device is known to take half as many
 UNREADABLE_MAX: Final = 10  # users; with more of them it is the device that is at fault
 
 _log = logging.getLogger(__name__)
@@ -115,14 +116,16 @@ class Roster:
     async def read(self, report: Report) -> None:
         """Read the device's users again. Raises `DeviceError`; what was read until then stays.
 
-        Order: the first page of ids, the rows on screen, the other pages, the other rows; so the
-        first screenful needs one page and one reply for each of its rows.
+        Order: how many there are, the first page of ids, the rows on screen, the other pages, the
+        other rows; so the first screenful needs two replies and one for each of its rows.
         """
         reading = self._reading = UserReading()
         reading.prefer(self._on_screen or ())
         try:
             async with self._open_session(self.uid) as session:
+                reading.expected = await self._count(session) or 0
                 await self._list(session, reading, report)
+                reading.expected = 0
                 await self._read_all(session, reading, report)
                 is_stable = await self._is_stable(session, reading, report)
         except BaseException:
@@ -143,13 +146,25 @@ class Roster:
 
     async def _list(self, session: Session, reading: UserReading, report: Report) -> None:
         """Read every id, and between two pages the rows on screen."""
-        async with aclosing(session.user_ids()) as pages:
+        async with aclosing(self._pages(session, reading)) as pages:
             async for page in pages:
                 self._enter(reading.enter(page))
                 if self._on_screen is None:
                     reading.prefer(tuple(reading.listed)[:SCREENFUL])
                 report(reading.progress)
                 await self._read_some(session, reading, reading.next_preferred, report)
+
+    async def _pages(
+        self, session: Session, reading: UserReading
+    ) -> AsyncGenerator[tuple[UserId, ...], None]:
+        """Give the ids page by page, but those that no device has."""
+        async with aclosing(session.user_ids()) as pages:
+            async for page in pages:
+                ids = tuple(each for each in page if len(each) <= ID_LENGTH_MAX)
+                if len(ids) < len(page) and not reading.unreadable:
+                    name, why = GetUserIdList.names[0], "a user id is too long"
+                    reading.unreadable.append(BadReply(self.uid, command=name, why=why))
+                yield ids
 
     async def _read_all(self, session: Session, reading: UserReading, report: Report) -> None:
         while reading.is_waiting:
@@ -192,12 +207,14 @@ class Roster:
 
         Rows are taken away, and missing ones found, by two equal lists only (reliability 4.4).
         """
-        if not self._has_doubt(reading) and await self._count_fits(session, reading):
-            return True
+        if not self._has_doubt(reading):
+            count = await self._count(session)  # it may have listed too few (protocol-notes U3)
+            if count is None or count == len(reading.listed):
+                return True
         for _ in range(LISTINGS_MAX):
             before = reading.listed
             reading.begin_list()
-            async with aclosing(session.user_ids()) as pages:
+            async with aclosing(self._pages(session, reading)) as pages:
                 async for page in pages:
                     self._enter(reading.enter(page))
             await self._read_all(session, reading, report)
@@ -209,13 +226,13 @@ class Roster:
         return bool(reading.missing) or any(each not in reading.listed for each in self._entries)
 
     @staticmethod
-    async def _count_fits(session: Session, reading: UserReading) -> bool:
-        """Whether the device holds as many users as it listed (protocol-notes U3)."""
+    async def _count(session: Session) -> int | None:
+        """Ask how many users the device holds; None where it does not say."""
         try:
             usage = await session.ask(GetCurrentUsage())
-        except (Refused, Unsupported):
-            return True
-        return usage.users is UNSET or usage.users == len(reading.listed)
+        except (Refused, Unsupported, BadReply):
+            return None
+        return None if usage.users is UNSET else usage.users
 
     def _drop_all_but(self, listed: Iterable[UserId]) -> None:
         """Take away the rows of users that are gone, and bring the others into the list's order."""

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from rollcall.protocol.address import Address, ApiKey
 from rollcall.protocol.command import Command, Reply
-from rollcall.protocol.errors import DeviceError, Refused, Unreachable, Unsupported
+from rollcall.protocol.errors import DeviceError, Refused, Unsupported
 from rollcall.protocol.info import DeviceUid, GetDeviceUid
 from rollcall.protocol.users import UserId, UserInfo
 
@@ -47,7 +47,7 @@ class Session(Protocol):
         """
 
     async def aclose(self) -> None:
-        """End the connection; another request would open it again."""
+        """End the connection for good; later questions, and those on their way, fail."""
 
 
 class Connect(Protocol):
@@ -69,7 +69,7 @@ class Connect(Protocol):
 
 
 class Conversation:
-    """One use of a session: fails once the session was ended, and knows how it went."""
+    """One use of a session, which knows how it went."""
 
     def __init__(self, line: _Line) -> None:
         self._line = line
@@ -85,18 +85,17 @@ class Conversation:
     async def ask(self, command: Command[ReplyT]) -> ReplyT:
         """Ask, and give the reply. Raises `DeviceError`."""
         with self._noting():
-            reply = await self._line.open_session.ask(command)
+            reply = await self._line.session.ask(command)
             self._note_answer()
             return reply
 
     async def user_ids(self) -> AsyncGenerator[tuple[UserId, ...], None]:
         """Give the ids of all users, page by page."""
         with self._noting():
-            async with aclosing(self._line.open_session.user_ids()) as pages:
+            async with aclosing(self._line.session.user_ids()) as pages:
                 async for page in pages:
                     self._note_answer()
                     yield page
-                    self._line.require_open()
 
     async def read_users(
         self,
@@ -107,16 +106,12 @@ class Conversation:
     ) -> None:
         """Read users one after the other, like `Session.read_users`."""
 
-        def next_while_open() -> UserId | None:
-            self._line.require_open()
-            return next_id()
-
         def got_answer(user: UserInfo) -> None:
             self._note_answer()
             got(user)
 
         with self._noting():
-            await self._line.open_session.read_users(next_while_open, got_answer, failed=failed)
+            await self._line.session.read_users(next_id, got_answer, failed=failed)
 
     async def aclose(self) -> None:
         """Do nothing: the session is closed when it is outdated and nobody uses it."""
@@ -168,7 +163,7 @@ class Sessions:
         finally:
             line.users -= 1
             if line.is_outdated and not line.users:
-                await line.end()
+                await line.session.aclose()
 
     def outdate(self, uid: DeviceUid) -> None:
         """Let the next use make a new session; one in use is closed when its last user is done."""
@@ -185,7 +180,7 @@ class Sessions:
         line = self._lines.get(uid)
         self.outdate(uid)
         if line is not None:
-            await line.end()
+            await line.session.aclose()
         await self.tidy()
 
     async def end_all(self) -> None:
@@ -197,7 +192,7 @@ class Sessions:
     async def tidy(self) -> None:
         """Close the outdated sessions that nobody uses."""
         while self._idle:
-            await self._idle.pop().end()
+            await self._idle.pop().session.aclose()
 
     async def _line(self, uid: DeviceUid) -> _Line:
         while uid not in self._lines:
@@ -212,32 +207,14 @@ class Sessions:
                     pin=contact.pin,
                     uid=uid,
                 )
-                self._lines[uid] = _Line(session, contact.label)
+                self._lines[uid] = _Line(session)
         return self._lines[uid]
 
 
 class _Line:
-    """A session and who uses it."""
+    """A session and how many use it."""
 
-    def __init__(self, session: Session, label: str) -> None:
-        self._session = session
-        self._label = label
-        self._is_open = True
+    def __init__(self, session: Session) -> None:
+        self.session = session
         self.users = 0
         self.is_outdated = False
-
-    @property
-    def open_session(self) -> Session:
-        """The session. Raises `Unreachable` once it was ended."""
-        self.require_open()
-        return self._session
-
-    def require_open(self) -> None:
-        """Raise `Unreachable` once the session was ended."""
-        if not self._is_open:
-            raise Unreachable(self._label)
-
-    async def end(self) -> None:
-        """Close the session; once more where a question on its way opened it again."""
-        self._is_open = False
-        await self._session.aclose()

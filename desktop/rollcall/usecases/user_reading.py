@@ -22,6 +22,8 @@ class UserReading:
         """Listed, but the device did not know them any more."""
         self.unreadable: list[DeviceError] = []
         """What was wrong with single users."""
+        self.expected = 0
+        """How many users there will be, as far as the device said so before all were listed."""
         self._asked: set[UserId] = set()
         self._waiting: deque[UserId] = deque()
         self._preferred: deque[UserId] = deque()
@@ -35,9 +37,10 @@ class UserReading:
 
     @property
     def progress(self) -> Progress:
-        """How many users were asked for, of those known of so far."""
+        """How many users were asked for, of those known of or expected so far."""
         done = len(self._asked)
-        return Progress(done=done, total=max(done, len(self.listed)), what="users")
+        total = max(done, len(self.listed), self.expected)
+        return Progress(done=done, total=total, what="users")
 
     def prefer(self, ids: Sequence[UserId]) -> None:
         """Give these before all others, even if they are not listed yet."""

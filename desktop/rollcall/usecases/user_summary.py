@@ -9,6 +9,7 @@ from rollcall.store.values import RememberedUser
 
 __all__ = ["summary"]
 
+TEXT_LENGTH_MAX = 200  # characters: what a device says must not fill the store or a row
 NO_CARD = "0"  # what devices say of a user without one (protocol-notes U14)
 
 
@@ -16,9 +17,9 @@ def summary(info: UserInfo) -> RememberedUser:
     """Give what may be remembered of a user."""
     return RememberedUser(
         id=info.id,
-        name=info.name,
-        department=info.department,
-        privilege=info.privilege.value,
+        name=info.name[:TEXT_LENGTH_MAX],
+        department=info.department[:TEXT_LENGTH_MAX],
+        privilege=info.privilege.value[:TEXT_LENGTH_MAX],
         face=_is_enrolled(info.face),
         fingers=_count(info.fingers),
         palms=_count(info.palms),

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QMimeData
 
+from rollcall.ui.clipboard import mark_as_rows
 from rollcall.ui.models.columns import Column
 
 __all__ = ["rows_as_mime", "rows_as_text"]
@@ -34,6 +35,7 @@ def rows_as_mime(columns: Sequence[Column[R]], records: Sequence[R]) -> QMimeDat
     mime = QMimeData()
     mime.setText(rows_as_text(columns, records))
     mime.setHtml(f"<table>{rows}</table>")
+    mark_as_rows(mime)
     return mime
 
 
