@@ -5,7 +5,6 @@ Lines hold command names, devices, outcomes and durations, never what was said (
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
@@ -39,6 +38,8 @@ class Redactor:
 
     def hide(self, secret: str) -> None:
         """Never let `secret` show from now on, in plain or as URLs, JSON and `repr` spell it."""
+        import json  # the first window needs none
+
         spellings = {
             secret,
             quote(secret, safe=""),

@@ -12,7 +12,6 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, TypeVar
 
 from rollcall.device.found import Target
-from rollcall.practice import PracticeDevices, is_loopback, start_devices
 from rollcall.protocol.command import Command, Reply
 from rollcall.protocol.errors import InputProblem, InvalidInput
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from rollcall.device.client import Device
     from rollcall.device.found import Found
+    from rollcall.practice import PracticeDevices
     from rollcall.protocol.address import Address, ApiKey
     from rollcall.protocol.errors import DeviceError
     from rollcall.protocol.info import DeviceUid
@@ -125,13 +125,19 @@ class Network:
 
     async def _practising(self) -> PracticeDevices:
         if self._practice_devices is None or _is_over(self._practice_devices):
+            from rollcall.practice import start_devices
+
             loop = asyncio.get_running_loop()
             self._practice_devices = loop.run_in_executor(None, start_devices)
         # Shielded: whoever waits may be cancelled, and yet the child has to be ended by `close`.
         return await asyncio.shield(self._practice_devices)
 
     def _check_is_here(self, host: str, field: str) -> None:
-        if self._is_practice and not is_loopback(host):
+        if not self._is_practice:
+            return
+        from rollcall.practice import is_loopback
+
+        if not is_loopback(host):
             raise InvalidInput(field, InputProblem.NOT_IN_PRACTICE)
 
 

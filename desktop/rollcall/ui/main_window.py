@@ -148,8 +148,7 @@ class MainWindow(QMainWindow):
         self._sidebar = Sidebar()
         for spec in self._specs.values():
             self._sidebar.add_page(spec.key, spec.icon, is_lower=spec.is_lower)
-        self._banner = Banner(icon_name="graduation-cap")
-        self._banner.setVisible(self._is_practice)
+        self._banner = Banner(icon_name="graduation-cap") if self._is_practice else None
         self.notice_bar = NoticeBar()
         """For what concerns no page in particular."""
         self._stack = QStackedWidget()
@@ -163,7 +162,8 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._top_bar)
-        layout.addWidget(self._banner)
+        if self._banner is not None:
+            layout.addWidget(self._banner)
         layout.addWidget(self.notice_bar)
         layout.addLayout(middle, 1)
         layout.addWidget(self._activity)
@@ -181,12 +181,13 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(
             self.tr("Rollcall - practice mode") if self._is_practice else self.tr("Rollcall")
         )
-        self._banner.set_text(
-            self.tr(
-                "Practice mode: these devices are made up and live on this PC. Try everything; "
-                "nothing can break."
+        if self._banner is not None:
+            self._banner.set_text(
+                self.tr(
+                    "Practice mode: these devices are made up and live on this PC. Try everything; "
+                    "nothing can break."
+                )
             )
-        )
         for at, (key, action) in enumerate(self._page_actions.items(), 1):
             title = page_title(key)
             action.setText(self.tr("Go to {page}").format(page=title))
