@@ -183,7 +183,8 @@ def make_environment() -> None:
     settings = {"UV_PYTHON_DOWNLOADS": "never", "UV_PROJECT_ENVIRONMENT": str(VENV)}
     # The system's certificates: an office's own authority is known there, not to uv.
     settings["UV_SYSTEM_CERTS"] = "true"
-    run([uv(), "sync", "--locked", "--quiet", "--python", sys.executable], **settings)
+    sync = ["sync", "--locked", "--all-extras", "--quiet", "--python", sys.executable]
+    run([uv(), *sync], **settings)
     done.write_text(state, encoding="ascii")
 
 

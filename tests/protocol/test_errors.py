@@ -17,10 +17,11 @@ def test_every_error_of_the_module_is_in_the_tree() -> None:
     assert {each for each in here if issubclass(each, Exception)} <= _tree(AppError)
 
 
-def test_every_error_has_one_of_four_roots() -> None:
+def test_every_error_has_one_of_five_roots() -> None:
     for kind in _tree(AppError) - {AppError}:
         if kind.__module__ == errors.__name__:
-            assert issubclass(kind, DeviceError | StoreError | VaultError | errors.InvalidInput)
+            roots = DeviceError | StoreError | VaultError | errors.InvalidInput
+            assert issubclass(kind, roots | errors.FileProblem)
 
 
 @pytest.mark.parametrize(

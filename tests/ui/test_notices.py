@@ -6,16 +6,26 @@ import pytest
 from msgspec.structs import astuple
 
 from rollcall.protocol.errors import (
+    AnotherPerson,
     AppError,
     BadReply,
+    CaptureFault,
+    DeviceFull,
+    EnrollmentFailed,
+    FileFault,
+    FileProblem,
     InputProblem,
     InvalidInput,
     NotPrivate,
     OutcomeUnknown,
     Refused,
+    Room,
     StoreError,
     Unreachable,
     Unsupported,
+    UserChanged,
+    UserExists,
+    UserGone,
     VaultError,
     WrongDevice,
 )
@@ -32,7 +42,7 @@ def leaves(of: type[AppError] = AppError) -> Iterator[type[AppError]]:
         yield from leaves(each)
 
 
-def make(kind: type[AppError]) -> AppError:
+def make(kind: type[AppError]) -> AppError:  # noqa: C901  # one case a class
     if issubclass(kind, WrongDevice):
         return kind(DEVICE, expected="A1", found="B2")
     if issubclass(kind, Refused):
@@ -43,6 +53,16 @@ def make(kind: type[AppError]) -> AppError:
         return kind(DEVICE, command="GetUserInfo")
     if issubclass(kind, NotPrivate):
         return kind(DEVICE, found="aa:bb")
+    if issubclass(kind, AnotherPerson):
+        return kind(DEVICE, user_id="7", name="Ann", expected="Bob")
+    if issubclass(kind, DeviceFull):
+        return kind(DEVICE, user_id="7", name="Ann", room=Room.FACES)
+    if issubclass(kind, UserChanged | UserExists | UserGone):
+        return kind(DEVICE, user_id="7", name="Ann")
+    if issubclass(kind, EnrollmentFailed):
+        return kind(DEVICE, fault=CaptureFault.TOO_LATE)
+    if issubclass(kind, FileProblem):
+        return kind("users.xlsx", FileFault.DAMAGED)
     if issubclass(kind, InvalidInput):
         return kind("address", InputProblem.EMPTY)
     if issubclass(kind, StoreError | VaultError):

@@ -6,11 +6,13 @@
       DeviceError(device)
         Unreachable  TimedOut  WrongDevice  KeyRejected  NotPrivate
         Unsupported  Refused  BadReply  OutcomeUnknown
+        UserGone  UserExists  UserChanged  AnotherPerson  DeviceFull  EnrollmentFailed
       StoreError(path)
         StoreFull  StoreLocked  StoreDamaged  StoreTooNew
       VaultError(backend)
         NoBackend  VaultLocked  VaultDenied
       InvalidInput(field, problem)
+      FileProblem(path, fault)
 
 Anything else that is raised is a bug.
 """
@@ -96,6 +98,69 @@ class OutcomeUnknown(_CommandError):
     """A writing command was sent and its reply was lost; only reading back can tell."""
 
 
+class _UserError(DeviceError):
+    """Tied to one user; nothing was written."""
+
+    def __init__(self, device: str, *, user_id: str, name: str = "") -> None:
+        super().__init__(device)
+        self.user_id = user_id
+        self.name = name
+
+
+class UserGone(_UserError):
+    """The user was deleted meanwhile; writing would have made a new one (reliability 4.5)."""
+
+
+class UserExists(_UserError):
+    """The id of a new user is taken; `name` is who has it."""
+
+
+class UserChanged(_UserError):
+    """Somebody else changed the user since it was read; their change was not overwritten."""
+
+
+class AnotherPerson(_UserError):
+    """The id belongs to somebody else now; `name` is who that is, `expected` who it should be."""
+
+    def __init__(self, device: str, *, user_id: str, name: str, expected: str) -> None:
+        super().__init__(device, user_id=user_id, name=name)
+        self.expected = expected
+
+
+class Room(StrEnum):
+    """What a device can be full of."""
+
+    USERS = "users"
+    FACES = "faces"
+    FINGERS = "fingers"
+    PALMS = "palms"
+
+
+class DeviceFull(_UserError):
+    """The user has no room on the device; `room` is what it is full of."""
+
+    def __init__(self, device: str, *, user_id: str, name: str = "", room: Room) -> None:
+        super().__init__(device, user_id=user_id, name=name)
+        self.room = room
+
+
+class CaptureFault(StrEnum):
+    """Why an enrollment job gave no credential."""
+
+    FAILED_OR_CANCELLED = "failed or cancelled at the device"
+    TOO_LATE = "nobody came in time"
+    NO_DATA = "succeeded without data"
+    WRONG_DATA = "data of another kind"
+
+
+class EnrollmentFailed(DeviceError):
+    """A capture ended without a credential; nothing was stored."""
+
+    def __init__(self, device: str, *, fault: CaptureFault) -> None:
+        super().__init__(device)
+        self.fault = fault
+
+
 class StoreError(AppError):
     """The file or database that holds what this PC remembers failed; `path` names it."""
 
@@ -152,6 +217,11 @@ class InputProblem(StrEnum):
     BAD_CHARACTERS = "bad characters"
     ALREADY_THERE = "already there"
     NOT_IN_PRACTICE = "not in practice mode"
+    OUT_OF_RANGE = "out of range"
+    NOT_DIGITS = "not digits"
+    UNKNOWN_DEPARTMENT = "unknown department"
+    NOT_EQUAL = "not equal"
+    TOO_SHORT = "too short"
 
 
 class InvalidInput(AppError):
@@ -161,3 +231,29 @@ class InvalidInput(AppError):
         super().__init__(field, problem)
         self.field = field
         self.problem = problem
+
+
+class FileFault(StrEnum):
+    """What is wrong with a file."""
+
+    NOT_FOUND = "not found"
+    NOT_READABLE = "not readable"
+    NOT_WRITABLE = "not writable"
+    NO_ROOM = "no room on the disk"
+    EMPTY = "empty"
+    TOO_LARGE = "too large"
+    NOT_A_SHEET = "not a spreadsheet"
+    PROTECTED = "protected by a password"
+    DAMAGED = "damaged or cut short"
+    NOT_A_BACKUP = "not a backup"
+    TOO_NEW = "written by a newer Rollcall"
+    WRONG_PASSPHRASE = "wrong passphrase or altered"  # noqa: S105  # a word, not a secret
+
+
+class FileProblem(AppError):
+    """A file cannot be used, or not be written; `path` is its name as people know it."""
+
+    def __init__(self, path: str, fault: FileFault) -> None:
+        super().__init__(path, fault)
+        self.path = path
+        self.fault = fault

@@ -7,9 +7,16 @@ from typing import Final, assert_never
 
 from PySide6.QtCore import QCoreApplication
 
-from rollcall.protocol.errors import AppError, InputProblem, InvalidInput, Refused
+from rollcall.protocol.errors import (
+    AppError,
+    FileFault,
+    FileProblem,
+    InputProblem,
+    InvalidInput,
+    Refused,
+)
 
-__all__ = ["details_text", "field_text", "refusal_text", "without_key"]
+__all__ = ["details_text", "field_text", "file_text", "refusal_text", "without_key"]
 
 _KEY_IN_TEXT: Final = re.compile(r"(api_?key[\"']?\s*[=:]\s*)[\"']?[^\s&\"',)}]*", re.IGNORECASE)
 
@@ -54,7 +61,74 @@ def field_text(error: InvalidInput) -> str:
                 "In practice mode only the made-up devices on this PC can be reached; their "
                 "addresses begin with 127.",
             )
+        case InputProblem.OUT_OF_RANGE:
+            return QCoreApplication.translate("Notices", "This number is not possible here.")
+        case InputProblem.NOT_DIGITS:
+            return QCoreApplication.translate("Notices", "Only digits are possible here.")
+        case InputProblem.UNKNOWN_DEPARTMENT:
+            return QCoreApplication.translate(
+                "Notices", "The device has no such department. Choose one, or add it."
+            )
+        case InputProblem.NOT_EQUAL:
+            return QCoreApplication.translate("Notices", "The two are not equal.")
+        case InputProblem.TOO_SHORT:
+            return QCoreApplication.translate("Notices", "This is too short.")
     assert_never(error.problem)
+
+
+def file_text(error: FileProblem) -> str:
+    """Tell what is wrong with a file, in one sentence."""
+    return _file_sentence(error.fault).format(file=error.path)
+
+
+def _file_sentence(fault: FileFault) -> str:
+    match fault:
+        case FileFault.NOT_FOUND:
+            return QCoreApplication.translate("Notices", "{file} is not there any more.")
+        case FileFault.NOT_READABLE:
+            return QCoreApplication.translate(
+                "Notices",
+                "{file} cannot be read. Another program may hold it open, or you may not read it.",
+            )
+        case FileFault.NOT_WRITABLE:
+            return QCoreApplication.translate(
+                "Notices",
+                "{file} cannot be written. Another program may hold it open, or you may not write "
+                "there.",
+            )
+        case FileFault.NO_ROOM:
+            return QCoreApplication.translate("Notices", "There is no room on the disk for {file}.")
+        case FileFault.EMPTY:
+            return QCoreApplication.translate("Notices", "There is nothing in {file}.")
+        case FileFault.TOO_LARGE:
+            return QCoreApplication.translate(
+                "Notices", "{file} is larger than anything Rollcall works with."
+            )
+        case FileFault.NOT_A_SHEET:
+            return QCoreApplication.translate(
+                "Notices", "{file} is neither an Excel nor a CSV file that Rollcall can read."
+            )
+        case FileFault.PROTECTED:
+            return QCoreApplication.translate(
+                "Notices", "{file} is protected by a password. Save it without one first."
+            )
+        case FileFault.DAMAGED:
+            return QCoreApplication.translate(
+                "Notices", "{file} is damaged or incomplete, so nothing of it was used."
+            )
+        case FileFault.NOT_A_BACKUP:
+            return QCoreApplication.translate("Notices", "{file} is not a backup of Rollcall.")
+        case FileFault.TOO_NEW:
+            return QCoreApplication.translate(
+                "Notices", "{file} was made by a newer Rollcall. Install the newest one first."
+            )
+        case FileFault.WRONG_PASSPHRASE:
+            return QCoreApplication.translate(
+                "Notices",
+                "The passphrase does not open {file}, or the file was altered. Nothing of it was "
+                "used.",
+            )
+    assert_never(fault)
 
 
 def refusal_text(error: Refused) -> str:

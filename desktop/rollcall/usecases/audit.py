@@ -33,6 +33,24 @@ class Action(StrEnum):
     RENAME_DEVICE = "rename device"
     FORGET_DEVICE = "forget device"
     SET_KEY = "set key"
+    ADD_USER = "add user"
+    EDIT_USER = "edit user"
+    RAISE_PRIVILEGE = "raise privilege"
+    DELETE_USER = "delete user"
+    REMOVE_EVERYWHERE = "remove everywhere"
+    ENROLL = "enroll"
+    CONVERT_PHOTO = "convert photo"
+    IMPORT_USERS = "import users"
+    EXPORT_USERS = "export users"
+    COPY_USERS = "copy users"
+    BACK_UP_USERS = "back up users"
+    RESTORE_USERS = "restore users"
+    UNDO = "undo"
+    ADD_DEPARTMENT = "add department"
+    UNLOCK_DEVICE = "unlock device"
+    CANCEL_ALL_JOBS = "cancel all jobs"
+    SHOW_SECRET = "show secret"  # noqa: S105  # a word, not a secret
+    SETTLE = "settle after a crash"
 
 
 class AuditTrail(Protocol):

@@ -91,8 +91,47 @@ def deed_text(entry: AuditEntry) -> str:
         case Action.SET_KEY.value:
             said = QCoreApplication.translate("Activity", "Set the API key")
         case _:
-            return f"{entry.action} {entry.subject}".strip()
+            said = _users_deed(entry.action)
+    if not said:
+        return f"{entry.action} {entry.subject}".strip()
     return said.format(subject=entry.subject)
+
+
+def _users_deed(action: str) -> str:
+    """Say what was done to users; nothing for what is no such deed."""
+    texts = {
+        Action.ADD_USER: QCoreApplication.translate("Activity", "Add user {subject}"),
+        Action.EDIT_USER: QCoreApplication.translate("Activity", "Change user {subject}"),
+        Action.RAISE_PRIVILEGE: QCoreApplication.translate(
+            "Activity", "Give more rights: {subject}"
+        ),
+        Action.DELETE_USER: QCoreApplication.translate("Activity", "Delete user {subject}"),
+        Action.REMOVE_EVERYWHERE: QCoreApplication.translate(
+            "Activity", "Remove everywhere: {subject}"
+        ),
+        Action.ENROLL: QCoreApplication.translate("Activity", "Enroll: {subject}"),
+        Action.CONVERT_PHOTO: QCoreApplication.translate("Activity", "Photo to face: {subject}"),
+        Action.IMPORT_USERS: QCoreApplication.translate("Activity", "Import users: {subject}"),
+        Action.EXPORT_USERS: QCoreApplication.translate("Activity", "Export users: {subject}"),
+        Action.COPY_USERS: QCoreApplication.translate("Activity", "Copy users: {subject}"),
+        Action.BACK_UP_USERS: QCoreApplication.translate("Activity", "Back up users: {subject}"),
+        Action.RESTORE_USERS: QCoreApplication.translate("Activity", "Restore users: {subject}"),
+        Action.UNDO: QCoreApplication.translate("Activity", "Undo: {subject}"),
+        Action.ADD_DEPARTMENT: QCoreApplication.translate(
+            "Activity", "Add the department {subject}"
+        ),
+        Action.UNLOCK_DEVICE: QCoreApplication.translate("Activity", "Unlock the device"),
+        Action.CANCEL_ALL_JOBS: QCoreApplication.translate(
+            "Activity", "End every capture on the device"
+        ),
+        Action.SHOW_SECRET: QCoreApplication.translate(
+            "Activity", "Show password or card: {subject}"
+        ),
+        Action.SETTLE: QCoreApplication.translate(
+            "Activity", "Put in order after an interruption: {subject}"
+        ),
+    }
+    return next((text for known, text in texts.items() if known.value == action), "")
 
 
 def result_text(result: str) -> str:
@@ -129,6 +168,15 @@ def details_text(details: str) -> str:
             "Activity", "What was entered could not be used"
         ),
         "CancelledError": QCoreApplication.translate("Activity", "It was cancelled"),
+        "UserGone": QCoreApplication.translate("Activity", "The user was not there any more"),
+        "UserExists": QCoreApplication.translate("Activity", "The ID was taken"),
+        "UserChanged": QCoreApplication.translate(
+            "Activity", "Somebody else had changed the user meanwhile"
+        ),
+        "AnotherPerson": QCoreApplication.translate("Activity", "The ID was another person's"),
+        "DeviceFull": QCoreApplication.translate("Activity", "The device was full"),
+        "EnrollmentFailed": QCoreApplication.translate("Activity", "Nothing was captured"),
+        "FileProblem": QCoreApplication.translate("Activity", "The file could not be used"),
         **dict.fromkeys(("NoBackend", "VaultLocked", "VaultDenied"), keyring),
         **dict.fromkeys(("StoreFull", "StoreLocked", "StoreDamaged", "StoreTooNew"), store),
     }

@@ -1,0 +1,1 @@
+"""All users of a device in one encrypted file, and back."""

@@ -1,0 +1,69 @@
+"""What became of one user that was to be written or deleted, credential by credential."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from msgspec import Struct
+
+from rollcall.protocol.errors import AppError
+from rollcall.protocol.info import DeviceUid
+from rollcall.protocol.users import UserId
+
+__all__ = ["Part", "PartReceipt", "Receipt", "Verdict"]
+
+
+class Part(Enum):
+    """What a user consists of, in the order it is shown; the value is the member's name."""
+
+    NAME = "name"
+    DEPARTMENT = "department"
+    PRIVILEGE = "privilege"
+    FACE = "face"
+    FINGERS = "fingers"
+    PALMS = "palms"
+    CARD = "card"
+    PASSWORD = "password"  # noqa: S105  # a word, not a secret
+
+
+class Verdict(Enum):
+    """How it ended for one user; only the first two are what was wanted."""
+
+    DONE = "read back: the device stores what was asked for"
+    SAME = "nothing had to be changed"
+    DIFFERS = "written, but the device stores something else"
+    FAILED = "nothing was changed"
+    UNKNOWN = "it was sent, and nobody can tell what came of it"
+    SKIPPED = "it was not begun"
+
+
+class PartReceipt(Struct, frozen=True, kw_only=True):
+    """One part of a user that was sent, and what the device stored of it.
+
+    `asked` and `stored` count templates; for a text or a number they are 0 (empty) or 1.
+    """
+
+    part: Part
+    asked: int
+    stored: int
+    is_as_asked: bool
+    is_reencoded: bool = False
+    """As many templates as asked, but in other bytes: the device keeps them in its own form."""
+
+
+class Receipt(Struct, frozen=True, kw_only=True):
+    """One user on one device."""
+
+    device: DeviceUid
+    user_id: UserId
+    name: str
+    verdict: Verdict
+    parts: tuple[PartReceipt, ...] = ()
+    """What was sent and read back; nothing where nothing was sent."""
+    error: AppError | None = None
+    """Why, where it is not done."""
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether the device now holds what was wanted."""
+        return self.verdict in {Verdict.DONE, Verdict.SAME}

@@ -1,0 +1,1 @@
+"""Users on several devices: compared, copied, brought in line, removed everywhere."""

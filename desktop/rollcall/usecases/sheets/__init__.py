@@ -1,0 +1,1 @@
+"""Users from and to spreadsheets."""
