@@ -5,6 +5,7 @@
     python3 dev.py test ...     lint, then all tests (arguments go to pytest)
     python3 dev.py lint         style, formatting, types and layers
     python3 dev.py bench ...    the benchmarks
+    python3 dev.py campaign ... 1,000 runs of work that is cut short or lied to
     python3 dev.py system       only install what Debian or Ubuntu must provide
 
 Nothing but Python and a network is needed; nothing but `.tools/`, `.venv/` and, as root on
@@ -45,7 +46,7 @@ SCREEN_PACKAGES = "xvfb xauth fonts-dejavu-core fonts-noto-core fonts-noto-cjk".
 # The accessibility tree, real keys, a keyring and a database for the tests.
 TEST_PACKAGES = "at-spi2-core dbus-x11 python3-pyatspi xdotool gnome-keyring postgresql".split()
 
-COMMANDS = ("practice", "run", "test", "lint", "bench", "system")
+COMMANDS = ("practice", "run", "test", "lint", "bench", "campaign", "system")
 CHECKS = (
     ("ruff", "check"),
     ("ruff", "format", "--check", "--quiet"),
@@ -222,17 +223,24 @@ def main(arguments: Sequence[str]) -> None:
     install_system_packages(command, machine)
     if command != "system":
         make_environment()
+    do(command, rest, machine)
+
+
+def do(command: str, rest: Sequence[str], machine: Machine) -> None:
+    """Do what a command is for; all that it needs is there."""
+    if command in ("lint", "test"):
+        for check in CHECKS:
+            run(check)
     if command == "practice":
         practice(rest, machine)
     elif command == "run":
         run(["rollcall", *rest])
-    if command in ("lint", "test"):
-        for check in CHECKS:
-            run(check)
-    if command == "test":
+    elif command == "test":
         run(["pytest", "-q", *rest], QT_QPA_PLATFORM="offscreen")
-    if command == "bench":
+    elif command == "bench":
         run(["python", "-m", "benchmarks", *rest], QT_QPA_PLATFORM="offscreen")
+    elif command == "campaign":
+        run(["python", "-m", "campaigns", *(rest or ["users"])])
 
 
 if __name__ == "__main__":

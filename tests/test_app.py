@@ -22,7 +22,7 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 import shiboken6
 from PySide6.QtCore import qInstallMessageHandler
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 from qasync import QEventLoop  # type: ignore[import-untyped]
 
 from rollcall import logs
@@ -35,16 +35,18 @@ from rollcall.app import (
     prepare,
 )
 from rollcall.protocol.address import Address
-from rollcall.protocol.errors import StoreLocked
+from rollcall.protocol.errors import Refused, StoreLocked
 from rollcall.protocol.info import DeviceUid
 from rollcall.simulator.device import SimulatedDevice
 from rollcall.simulator.profile import Profile
 from rollcall.simulator.server import DeviceServer
-from rollcall.store import AuditEntry, KnownDevice, Store
+from rollcall.store import AuditEntry, JournalKind, KnownDevice, Store
+from rollcall.store.owner import Owner, this_program
 from rollcall.tour.guide import Guide
 from rollcall.ui.navigation import PageKey
 from rollcall.ui.notices import Notice
 from rollcall.ui.theme import APP_ARGUMENTS
+from rollcall.ui.widgets.locked_banner import LockedBanner
 from rollcall.ui.widgets.notice_bar import NoticeBar
 from rollcall.usecases.fleet_device import DeviceState
 from rollcall.vault import KeyringVault, SessionVault
@@ -165,7 +167,9 @@ def office(
 
 
 @contextmanager
-def device(profile: Profile) -> Iterator[Address]:
+def device(
+    profile: Profile, *, made: SimulatedDevice | None = None, port: int = 0
+) -> Iterator[Address]:
     """A simulated device in a thread of its own; gives where it listens."""
     ready = threading.Event()
     where: list[Address] = []
@@ -173,7 +177,7 @@ def device(profile: Profile) -> Iterator[Address]:
 
     async def run() -> None:
         loop, stop = asyncio.get_running_loop(), asyncio.Event()
-        server = await DeviceServer(SimulatedDevice(profile)).start()
+        server = await DeviceServer(made or SimulatedDevice(profile), port=port).start()
         where.append(server.http_address)
         ends.append(lambda: loop.call_soon_threadsafe(stop.set))
         ready.set()
@@ -523,6 +527,129 @@ def test_window_works_when_a_known_device_is_switched_off(office: Office) -> Non
 
     assert office.run(script) == 0
     assert [each.address for each in office.known()] == [address]
+
+
+# --- left locked
+
+
+GONE = Owner(this_program().node, 2**22 + 7, 1000.0)  # beyond every process number of Linux
+
+
+def leave_locked(office: Office, address: Address) -> SimulatedDevice:
+    """Leave what a program leaves that was killed while it held the lock; give the device."""
+    office.remember(known(address, "0ff1ce"))
+
+    async def leave() -> None:
+        store = await Store.open(office.store, owner=GONE)
+        await store.journal.begin(JournalKind.LOCK, DeviceUid("0ff1ce"))
+        await store.close()
+
+    asyncio.run(leave())
+    locked = SimulatedDevice(OFFICE)
+    locked.users.locked = True
+    return locked
+
+
+def journal(office: Office) -> int:
+    with closing(sqlite3.connect(office.store)) as store:
+        count: int = store.execute("SELECT count(*) FROM journal").fetchone()[0]
+        return count
+
+
+def free_address() -> Address:
+    with device(OFFICE) as address:
+        return address
+
+
+def test_device_left_locked_is_unlocked_at_the_start_before_anything_else(office: Office) -> None:
+    address = free_address()
+    locked = leave_locked(office, address)
+    with device(OFFICE, made=locked, port=address.port):
+
+        async def script(guide: Guide) -> None:
+            await state_is(guide, "0ff1ce", DeviceState.ONLINE)
+            await guide.until(lambda: not guide.program.housekeeping.settling.due, "it to be settled")
+            assert not guide.window.findChildren(LockedBanner)
+
+        assert office.run(script) == 0
+    assert locked.ledger.commands[:2] == ["GetDeviceUid", "LockDevice"]
+    assert not locked.users.locked
+    assert journal(office) == 0
+    assert [(each.action, each.result) for each in office.audit()] == [("unlock device", "done")]
+
+
+def test_window_says_that_a_device_is_locked_until_it_is_back_and_unlocked(
+    office: Office,
+) -> None:
+    address = free_address()
+    locked = leave_locked(office, address)
+    with device(BIG) as other:
+        office.remember(KnownDevice(uid=DeviceUid("b16"), name="Back door", address=other))
+
+        async def script(guide: Guide) -> None:
+            await guide.see(QAbstractButton, "Unlock Front door")
+            await state_is(guide, "b16", DeviceState.ONLINE)  # which it does not hold up
+            await guide.press("Unlock Front door")
+            notice = await told(guide, by=guide.window.notice_bar)
+            assert "Front door" in notice.title + notice.text
+            with device(OFFICE, made=locked, port=address.port):
+                banner = guide.window.locked_banner
+                await guide.until(lambda: not banner.isVisible(), "it to be unlocked")
+                assert not locked.users.locked
+                await guide.until(lambda: not guide.program.housekeeping.settling.due, "it to be settled")
+
+        assert office.run(script) == 0
+    assert journal(office) == 0
+
+
+def test_person_unlocks_a_device_at_once(office: Office) -> None:
+    locked = SimulatedDevice(OFFICE)
+    with device(OFFICE, made=locked) as address:
+        office.remember(known(address, "0ff1ce"))
+
+        async def script(guide: Guide) -> None:
+            await state_is(guide, "0ff1ce", DeviceState.ONLINE)
+            leases, uid = guide.program.leases, DeviceUid("0ff1ce")
+
+            async def never(_: float) -> None:
+                await asyncio.Event().wait()
+
+            leases._rest = never
+            locked.faults.switch_on("refuse", command="LockDevice", times=1)
+            locked.users.locked = True
+            leases.take_over(uid, [])
+            with contextlib.suppress(Refused):
+                await leases.unlock(uid)
+            await guide.press("Unlock Front door")
+            await guide.until(lambda: not guide.window.locked_banner.isVisible(), "an unlock")
+            assert not locked.users.locked
+
+        assert office.run(script) == 0
+    assert [(each.action, each.result) for each in office.audit()] == [("unlock device", "done")]
+
+
+def test_closing_the_window_unlocks_what_is_being_worked_on(office: Office) -> None:
+    locked = SimulatedDevice(OFFICE)
+    with device(OFFICE, made=locked) as address:
+        office.remember(known(address, "0ff1ce"))
+
+        async def script(guide: Guide) -> None:
+            await state_is(guide, "0ff1ce", DeviceState.ONLINE)
+            program, uid = guide.program, DeviceUid("0ff1ce")
+
+            async def work() -> None:
+                async with (
+                    program.fleet.session(uid) as session,
+                    program.leases.hold(uid, session),
+                ):
+                    await asyncio.Event().wait()
+
+            program.tasks.start(work(), owner=program.window, title="Writing users")
+            await guide.until(lambda: locked.users.locked, "the lock")
+
+        assert office.run(script) == 0
+        assert not locked.users.locked
+    assert journal(office) == 0
 
 
 # --- practice mode

@@ -221,6 +221,47 @@ async def test_get_works_again_when_the_person_unlocked_the_keyring(hung: HungKe
     assert await impatient.get(UID) == KEY
 
 
+async def test_seal_key_is_made_once_and_kept_beside_the_api_keys() -> None:
+    backend = FakeKeyring()
+    key = await vault_on(backend).seal_key()
+    await vault_on(backend).put(UID, KEY)
+    assert (len(key), await vault_on(backend).seal_key()) == (32, key)
+    assert set(backend.entries) == {("Rollcall", "journal seal"), ("Rollcall", UID)}
+    assert await vault_on(FakeKeyring()).seal_key() != key
+
+
+async def test_seal_key_of_a_run_is_gone_with_it() -> None:
+    vault = SessionVault()
+    assert await vault.seal_key() == await vault.seal_key() != await SessionVault().seal_key()
+
+
+@pytest.mark.parametrize("entry", ["not base64!", "c2hvcnQ=", "é"])
+async def test_seal_key_that_is_not_ours_is_denied_and_stays(entry: str) -> None:
+    backend = FakeKeyring()
+    backend.entries["Rollcall", "journal seal"] = entry
+    with pytest.raises(VaultDenied):
+        await vault_on(backend).seal_key()
+    assert backend.entries["Rollcall", "journal seal"] == entry
+
+
+@pytest.mark.parametrize(
+    ("backend", "error"),
+    [
+        (ManglingKeyring(), VaultDenied),
+        (ForgettingKeyring(), VaultDenied),
+        (WriteProtectedKeyring(), VaultDenied),
+        (RaisingKeyring(keyring.errors.KeyringLocked("x")), VaultLocked),
+        (PlainKeyring(), NoBackend),
+        (UnknownKeyring(), NoBackend),
+    ],
+)
+async def test_seal_key_is_not_given_by_a_keyring_that_would_not_keep_it(
+    backend: object, error: type[VaultError]
+) -> None:
+    with pytest.raises(error):
+        await vault_on(backend).seal_key()
+
+
 def test_a_hung_keyring_does_not_keep_the_program_from_its_end() -> None:
     program = """
 import asyncio, threading

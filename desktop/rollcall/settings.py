@@ -25,6 +25,7 @@ ColumnWidth = Annotated[int, Meta(ge=16, le=4000)]
 Language = Annotated[str, Meta(pattern="^(system|[a-z]{2,3}([_-][A-Za-z0-9]{2,8})*)$")]
 Appearance = Literal["system", "light", "dark"]
 Geometry = Annotated[str, Meta(pattern="^[A-Za-z0-9+/]*={0,2}$", max_length=4096)]
+Heading = Annotated[str, Meta(max_length=100)]
 
 
 class Columns(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -50,6 +51,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """What the device picker showed: a device uid, or None for all devices."""
     columns: dict[str, Columns] = field(default_factory=dict)
     """By the table's name."""
+    sheet_columns: dict[Heading, Annotated[str, Meta(max_length=40)]] = field(default_factory=dict)
+    """Which of our columns a heading of an imported sheet means; empty: none of them."""
     unknown: dict[str, object] = field(default_factory=dict)
     """Not a setting: what another version wrote into the file; kept when it is saved again."""
 

@@ -1,12 +1,16 @@
 """API keys in the keyring of the operating system, never in plain text (reliability M11).
 
-Whether a key fits its device is not known here.
+Besides them one key of our own, with which the journal seals what it holds. Whether a key fits
+its device is not known here.
 """
 
 from __future__ import annotations
 
 import asyncio
+import base64
+import binascii
 import importlib
+import secrets
 import threading
 from concurrent.futures import Future
 from datetime import timedelta
@@ -32,6 +36,9 @@ R = TypeVar("R")
 
 SERVICE: Final = "Rollcall"
 LIMIT: Final = timedelta(seconds=5)  # a locked Secret Service blocks for ever (reliability M11)
+
+SEAL_KEY_BYTES: Final = 32
+_SEAL_ENTRY: Final = "journal seal"  # no device uid, which has 16 hexadecimal digits
 
 _NOT_YET: Final = "keyring"  # named so before it is known which one
 _CHAIN: Final = "keyring.backends.chainer.ChainerBackend"
@@ -76,6 +83,11 @@ class SessionVault:
 
     def __init__(self) -> None:
         self._keys: dict[DeviceUid, ApiKey] = {}
+        self._seal_key = secrets.token_bytes(SEAL_KEY_BYTES)
+
+    async def seal_key(self) -> bytes:
+        """Give the key of this run; what is sealed with it can never be opened by another."""
+        return self._seal_key
 
     async def get(self, uid: DeviceUid) -> ApiKey | None:
         """Give the key, or None when there is none."""
@@ -136,6 +148,10 @@ class KeyringVault:
     async def forget(self, uid: DeviceUid) -> None:
         """Remove the key, if there is one, and make sure that it is gone."""
         await self._call(lambda keyring: keyring.remove(uid))
+
+    async def seal_key(self) -> bytes:
+        """Give the key that the journal is sealed with, made when first asked for."""
+        return await self._call(lambda keyring: keyring.seal_key())
 
     async def _call(self, work: Callable[[_Keyring], R]) -> R:
         async with self._turn:
@@ -198,11 +214,9 @@ class _Keyring:
         self._backend = cast("Backend", backend)
 
     def read(self, uid: DeviceUid) -> ApiKey | None:
-        text: object = _ask(self.name, lambda: self._backend.get_password(SERVICE, uid))
-        if text is None or text == "":
+        text = self._text(uid)
+        if text is None:
             return None
-        if not isinstance(text, str):
-            raise VaultDenied(self.name)
         try:
             return ApiKey(text)
         except InvalidInput:  # not an entry of ours
@@ -219,6 +233,36 @@ class _Keyring:
         _ask(self.name, lambda: self._backend.delete_password(SERVICE, uid))
         if self.read(uid) is not None:
             raise VaultDenied(self.name)
+
+    def seal_key(self) -> bytes:
+        found = self._seal_key()
+        if found is None:
+            made = base64.b64encode(secrets.token_bytes(SEAL_KEY_BYTES)).decode()
+            _ask(self.name, lambda: self._backend.set_password(SERVICE, _SEAL_ENTRY, made))
+            found = self._seal_key()  # another program of ours may have made one just now
+        if found is None:
+            raise VaultDenied(self.name)
+        return found
+
+    def _seal_key(self) -> bytes | None:
+        text = self._text(_SEAL_ENTRY)
+        if text is None:
+            return None
+        try:
+            key = base64.b64decode(text, validate=True)
+        except (binascii.Error, ValueError):  # not an entry of ours
+            raise VaultDenied(self.name) from None
+        if len(key) != SEAL_KEY_BYTES:
+            raise VaultDenied(self.name)
+        return key
+
+    def _text(self, entry: str) -> str | None:
+        text: object = _ask(self.name, lambda: self._backend.get_password(SERVICE, entry))
+        if text is None or text == "":
+            return None
+        if not isinstance(text, str):
+            raise VaultDenied(self.name)
+        return text
 
 
 def _installed_backend() -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ import pytest
 from rollcall.protocol.address import Address
 from rollcall.protocol.errors import StoreDamaged
 from rollcall.protocol.info import DeviceUid
+from rollcall.protocol.users import UserId
 from rollcall.store.late import LateStore
-from rollcall.store.values import KnownDevice
+from rollcall.store.values import JournalKind, KnownDevice, PendingRemoval
 
 DOOR = KnownDevice(uid=DeviceUid("00aa"), name="Front door", address=Address("127.0.0.1"))
 
@@ -46,3 +48,20 @@ async def test_nobody_is_answered_after_closing(tmp_path: Path) -> None:
     await store.close()
     with pytest.raises(RuntimeError):
         await store.audit.latest()
+
+
+async def test_journal_and_removals_are_those_of_the_store(tmp_path: Path) -> None:
+    store = LateStore(tmp_path / "rollcall.db")
+    entry = await store.journal.begin(JournalKind.JOB, DOOR.uid, user_id=UserId("7"), sealed=b"s")
+    await store.journal.note(entry, "job 1")
+    assert await store.journal.left_behind() == ()
+    await store.journal.end(entry)
+    await store.devices.save(DOOR)
+    removal = PendingRemoval(
+        device=DOOR.uid, user_id=UserId("7"), name="Ann", asked_at=datetime.now(UTC), who="sara"
+    )
+    await store.removals.add(removal)
+    assert await store.removals.all() == (removal,)
+    await store.removals.done(DOOR.uid, UserId("7"))
+    assert await store.removals.all() == ()
+    await store.close()

@@ -13,10 +13,12 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPushButton,
+    QStackedWidget,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from rollcall.protocol.errors import Unreachable
 from rollcall.settings import SettingsFile
 from rollcall.ui.main_window import MainWindow
 from rollcall.ui.navigation import PageKey, pages
@@ -25,6 +27,7 @@ from rollcall.ui.tasks import TaskRunner
 from rollcall.ui.theme import Theme, Tone
 from rollcall.ui.widgets.action_palette import ActionPalette
 from rollcall.ui.widgets.device_picker import DeviceChoice
+from rollcall.ui.widgets.locked_banner import LockedBanner
 from rollcall.ui.widgets.search_field import SearchField
 
 FRONT = DeviceChoice(uid="A1", name="Front door", state="Online", tone=Tone.GOOD)
@@ -225,6 +228,41 @@ async def test_place_and_device_are_remembered_at_the_end(
 
 async def test_practice_mode_is_marked(window: MainWindow) -> None:
     assert "practice" in window.windowTitle()
+
+
+async def test_locked_devices_are_said_above_the_page_until_they_are_let_go(
+    window: MainWindow,
+) -> None:
+    asked: list[str] = []
+    window.unlock_asked.connect(asked.append)
+    window.show_locked({})
+    assert window.findChildren(LockedBanner) == []  # made when it is first needed
+    window.show_locked({"A1": "Front door"})
+    (banner,) = window.findChildren(LockedBanner)
+    assert banner is window.locked_banner
+    assert banner.isVisibleTo(window)
+    window.show()
+    assert banner.geometry().bottom() < window.findChildren(QStackedWidget)[0].geometry().top()
+    (button,) = banner.findChildren(QAbstractButton)
+    button.click()
+    assert asked == ["A1"]
+    window.show_locked({})
+    assert not banner.isVisibleTo(window)
+    window.hide()
+
+
+async def test_why_unlocking_failed_is_told_by_the_windows_own_bar(
+    window: MainWindow, tasks: TaskRunner
+) -> None:
+    window.show_locked({"A1": "Front door"})
+
+    async def fail() -> None:
+        raise Unreachable("Front door")
+
+    tasks.start(fail(), owner=window.locked_banner, title="Unlocking devices")
+    await tasks.idle()
+    assert window.notice_bar.notice is not None
+    assert "Front door" in window.notice_bar.notice.title + window.notice_bar.notice.text
 
 
 async def test_window_fits_a_small_screen(window: MainWindow) -> None:

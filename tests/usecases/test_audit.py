@@ -52,6 +52,15 @@ async def test_result_is_recorded_and_the_error_passes(
     assert (entry.result, entry.details, entry.who, entry.at) == (result, details, "eva", NOW)
 
 
+async def test_note_is_written_as_it_is_said() -> None:
+    book = Book()
+    await book.audit.note(
+        Action.EDIT_USER, device="Front door", uid=uid("d1"), result="failed", details="Differs"
+    )
+    (entry,) = book.trail.entries
+    assert (entry.action, entry.result, entry.details) == ("edit user", "failed", "Differs")
+
+
 async def test_cause_is_recorded_when_a_write_was_cancelled_half_way() -> None:
     book = Book()
     cancelled = asyncio.CancelledError()

@@ -441,3 +441,63 @@ async def test_steps_for_a_user_are_as_many_when_there_are_ten_times_as_many() -
         return taken / count
 
     assert await steps(5000) < 1.5 * await steps(500)
+
+
+def info(user_id: str, name: str = "Written") -> UserInfo:
+    return UserInfo(id=UserId(user_id), name=name)
+
+
+async def test_written_user_is_shown_at_once_and_kept_when_saved() -> None:
+    desk = Desk(2)
+    await desk.read()
+    desk.now += 1
+    desk.roster.take(info("2"))
+    assert [(each.id, each.user.name) for each in desk.flushes[-1]] == [("2", "Written")]
+    await desk.roster.save()
+    assert desk.remembered.users[UserId("2")].name == "Written"
+
+
+async def test_deleted_user_disappears_at_once_and_is_forgotten_when_saved() -> None:
+    desk = Desk(2)
+    await desk.read()
+    desk.roster.drop(UserId("1"))
+    desk.roster.drop(UserId("never there"))
+    assert (desk.rows(), desk.removed) == ({"2": "CURRENT"}, ["1"])
+    await desk.roster.save()
+    assert set(desk.remembered.users) == {"2"}
+
+
+async def test_user_written_while_reading_is_not_overwritten_by_an_older_reply() -> None:
+    desk = Desk(100)
+
+    def write(request: str) -> None:
+        if request == "60":  # asked for, and written before its reply is read
+            desk.roster.take(info("60"))
+            desk.roster.drop(UserId("61"))
+
+    desk.device.before = write
+    await desk.read()
+    rows = {each.id: each.user.name for each in desk.roster.entries}
+    assert rows[UserId("60")] == "Written"
+    assert UserId("61") not in rows
+
+
+async def test_user_added_while_reading_stays_though_the_list_does_not_have_it() -> None:
+    desk = Desk(100)
+
+    def write(request: str) -> None:
+        if request == "100":
+            desk.roster.take(info("500"))
+            desk.device.users[UserId("500")] = "Written"
+
+    desk.device.before = write
+    await desk.read()
+    assert desk.rows()["500"] == "CURRENT"
+    assert UserId("500") in desk.remembered.users
+
+
+async def test_rows_are_the_devices_list_once_it_was_read_whole() -> None:
+    desk = Desk(2)
+    assert not desk.roster.is_listed
+    await desk.read()
+    assert desk.roster.is_listed

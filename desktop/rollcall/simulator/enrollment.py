@@ -68,6 +68,12 @@ class Enrollment:
             PhotoToFacedata: self.photo,
         }
 
+    @property
+    def running(self) -> tuple[int, ...]:
+        """The numbers of the jobs that wait for a person."""
+        jobs = self._jobs.values()
+        return tuple(each.number for each in jobs if self._state(each) is JobState.PENDING)
+
     def forget(self) -> None:
         """Forget every job and count from 1 again, as after a restart."""
         self._jobs.clear()

@@ -6,6 +6,23 @@ API keys are in `vault.py`, preferences in `settings.py`; templates and PINs now
 from __future__ import annotations
 
 from rollcall.store.database import Store
-from rollcall.store.values import AuditEntry, AuditResult, KnownDevice, RememberedUser
+from rollcall.store.values import (
+    AuditEntry,
+    AuditResult,
+    JournalEntry,
+    JournalKind,
+    KnownDevice,
+    PendingRemoval,
+    RememberedUser,
+)
 
-__all__ = ["AuditEntry", "AuditResult", "KnownDevice", "RememberedUser", "Store"]
+__all__ = [
+    "AuditEntry",
+    "AuditResult",
+    "JournalEntry",
+    "JournalKind",
+    "KnownDevice",
+    "PendingRemoval",
+    "RememberedUser",
+    "Store",
+]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from rollcall.protocol.users import UserId
 from rollcall.store.database import Store
 
 if TYPE_CHECKING:
@@ -16,7 +17,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rollcall.protocol.info import DeviceUid
-    from rollcall.store.values import AuditEntry, KnownDevice, RememberedUser
+    from rollcall.store.values import (
+        AuditEntry,
+        JournalEntry,
+        JournalKind,
+        KnownDevice,
+        PendingRemoval,
+        RememberedUser,
+    )
 
 
 class LateStore:
@@ -26,6 +34,8 @@ class LateStore:
         devices: the known devices.
         users: their users as last read.
         audit: what was done.
+        journal: what was begun on a device and has not ended.
+        removals: who is to be removed from a device that is off.
     """
 
     def __init__(self, target: str | Path) -> None:
@@ -36,6 +46,8 @@ class LateStore:
         self.devices = _LateDevices(self)
         self.users = _LateUsers(self)
         self.audit = _LateAudit(self)
+        self.journal = _LateJournal(self)
+        self.removals = _LateRemovals(self)
 
     async def opened(self) -> Store:
         """Give the open store. Raises `StoreError`."""
@@ -93,3 +105,43 @@ class _LateAudit:
 
     async def latest(self, limit: int = 500) -> tuple[AuditEntry, ...]:
         return await (await self._late.opened()).audit.latest(limit)
+
+
+class _LateJournal:
+    def __init__(self, late: LateStore) -> None:
+        self._late = late
+
+    async def begin(
+        self,
+        kind: JournalKind,
+        device: DeviceUid,
+        *,
+        user_id: UserId = UserId(""),  # noqa: B008  # a text
+        detail: str = "",
+        sealed: bytes = b"",
+    ) -> int:
+        journal = (await self._late.opened()).journal
+        return await journal.begin(kind, device, user_id=user_id, detail=detail, sealed=sealed)
+
+    async def note(self, entry: int, detail: str) -> None:
+        await (await self._late.opened()).journal.note(entry, detail)
+
+    async def end(self, entry: int) -> None:
+        await (await self._late.opened()).journal.end(entry)
+
+    async def left_behind(self) -> tuple[JournalEntry, ...]:
+        return await (await self._late.opened()).journal.left_behind()
+
+
+class _LateRemovals:
+    def __init__(self, late: LateStore) -> None:
+        self._late = late
+
+    async def add(self, removal: PendingRemoval) -> None:
+        await (await self._late.opened()).removals.add(removal)
+
+    async def done(self, device: DeviceUid, user_id: UserId) -> None:
+        await (await self._late.opened()).removals.done(device, user_id)
+
+    async def all(self) -> tuple[PendingRemoval, ...]:
+        return await (await self._late.opened()).removals.all()

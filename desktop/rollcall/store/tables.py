@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -96,6 +97,34 @@ audit = Table(
     Column("subject", Text, nullable=False),
     Column("result", Text, nullable=False),
     Column("details", Text, nullable=False),
+)
+
+
+# No foreign key either: a device that was forgotten may still be locked.
+journal = Table(
+    "journal",
+    metadata,
+    Column(
+        "id", BigInteger().with_variant(Integer, "sqlite"), Identity(always=True), primary_key=True
+    ),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("device_uid", Text, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("owner", Text, nullable=False),
+    sqlite_autoincrement=True,  # else the number of an entry struck out is given once more
+)
+
+removal = Table(
+    "removal",
+    metadata,
+    Column("device_uid", ForeignKey("device.uid", ondelete="CASCADE"), primary_key=True),
+    Column("user_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("who", Text, nullable=False),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -62,7 +63,46 @@ class AuditEntry(Struct, frozen=True, kw_only=True):
     details: str = ""
 
 
-def require_storable(value: KnownDevice | RememberedUser | AuditEntry) -> None:
+class JournalKind(StrEnum):
+    """What was begun on a device; the words are kept in the store, so they never change."""
+
+    LOCK = "lock"
+    JOB = "job"
+    WRITE = "write"
+
+
+class JournalEntry(Struct, frozen=True, kw_only=True):
+    """Something that was begun. No template, password or card number but in `sealed`."""
+
+    id: int
+    at: datetime
+    """Aware, given back in UTC."""
+    kind: JournalKind
+    device: DeviceUid
+    user_id: UserId = UserId("")
+    detail: str = ""
+    """A few words for the kind that wrote it: the number and method of a job, for example."""
+    sealed: bytes = b""
+    """Encrypted with a key of the keyring; empty where there is no keyring."""
+
+
+class PendingRemoval(Struct, frozen=True, kw_only=True):
+    """A person who is to be removed from a device as soon as it can be reached."""
+
+    device: DeviceUid
+    user_id: UserId
+    name: str
+    """The name the user has to have, else it is somebody else by then."""
+    asked_at: datetime
+    """Aware, given back in UTC."""
+    who: str
+    """Who asked for it."""
+
+
+Storable: TypeAlias = KnownDevice | RememberedUser | AuditEntry | JournalEntry | PendingRemoval
+
+
+def require_storable(value: Storable) -> None:
     """Refuse what no database could give back.
 
     Raises `InvalidInput` with the field's name, and `ValueError` for a time without a zone.

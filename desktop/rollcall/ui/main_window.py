@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
@@ -21,6 +22,9 @@ from rollcall.ui.widgets.notice_bar import NoticeBar
 from rollcall.ui.widgets.sidebar import Sidebar
 from rollcall.ui.widgets.top_bar import TopBar
 
+if TYPE_CHECKING:
+    from rollcall.ui.widgets.locked_banner import LockedBanner
+
 __all__ = ["MainWindow"]
 
 _SIZE = QSize(1280, 800)
@@ -34,6 +38,8 @@ class MainWindow(QMainWindow):
     """The administrator closed it; `app.py` shuts the program down."""
     page_shown = Signal(str)
     """(page key) Another page is in sight."""
+    unlock_asked = Signal(str)
+    """(uid) Somebody wants a device unlocked that was left locked."""
     painted = Signal()
     """The window is on the screen for the first time; what is in it is painted right after."""
 
@@ -55,6 +61,8 @@ class MainWindow(QMainWindow):
         self._devices_shown: dict[PageKey, str | None] = {}
         self._current: PageKey | None = None
         self._is_painted = False
+        self._tasks = tasks
+        self._locked_banner: LockedBanner | None = None
         self._build(tasks)
         self._page_actions = self._make_page_actions()
         self._find = self._new_action(self._on_find, "Ctrl+F", "search")
@@ -116,6 +124,23 @@ class MainWindow(QMainWindow):
             self.go_to(next(iter(self._specs)))
             self._sidebar.take_focus()  # else the first thing there looks as if it was chosen
 
+    @property
+    def locked_banner(self) -> LockedBanner:
+        """What says which devices are still locked; made when it is first needed."""
+        if self._locked_banner is None:
+            from rollcall.ui.widgets.locked_banner import LockedBanner  # hardly ever
+
+            self._locked_banner = LockedBanner()
+            self._locked_banner.unlock_asked.connect(self.unlock_asked)
+            self.notice_bar.follow(self._tasks, self._locked_banner)
+            self._layout.insertWidget(self._layout.indexOf(self.notice_bar), self._locked_banner)
+        return self._locked_banner
+
+    def show_locked(self, names: Mapping[str, str]) -> None:
+        """Say which devices, by uid, are still locked; nothing where there are none."""
+        if names or self._locked_banner is not None:
+            self.locked_banner.set_devices(names)
+
     def open_palette(self) -> None:
         """Open the field that finds any action."""
         from rollcall.ui.widgets.action_palette import ActionPalette  # once somebody asks
@@ -158,7 +183,7 @@ class MainWindow(QMainWindow):
         middle.addWidget(self._sidebar)
         middle.addWidget(self._stack, 1)
         whole = QWidget()
-        layout = QVBoxLayout(whole)
+        self._layout = layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._top_bar)

@@ -85,6 +85,11 @@ class Audit:
         self.added: Event[AuditEntry] = Event()
         self.lost: Event[AppError] = Event()
 
+    @property
+    def who(self) -> str:
+        """The account of the operating system that does it all."""
+        return self._who
+
     async def latest(self) -> tuple[AuditEntry, ...]:
         """Give the newest entries, newest first, those that wait to be written too."""
         written = await self._trail.latest()
@@ -107,18 +112,33 @@ class Audit:
             result, details = "unknown", type(error.__cause__ or error).__name__
             raise
         finally:
-            entry = AuditEntry(
-                at=self._now(),
-                who=self._who,
-                device_uid=uid,
-                device_name=device,
-                action=action.value,
-                subject=subject,
-                result=result,
-                details=details,
+            await self.note(
+                action, device=device, uid=uid, subject=subject, result=result, details=details
             )
-            # Shielded: what was done is written down even when the window closes at this moment.
-            await asyncio.shield(self._add(entry))
+
+    async def note(
+        self,
+        action: Action,
+        *,
+        device: str,
+        uid: DeviceUid | None = None,
+        subject: str = "",
+        result: AuditResult = "done",
+        details: str = "",
+    ) -> None:
+        """Write down how something ended; `details` is a code, the name of an error for example."""
+        entry = AuditEntry(
+            at=self._now(),
+            who=self._who,
+            device_uid=uid,
+            device_name=device,
+            action=action.value,
+            subject=subject,
+            result=result,
+            details=details,
+        )
+        # Shielded: what was done is written down even when the window closes at this moment.
+        await asyncio.shield(self._add(entry))
 
     async def _add(self, entry: AuditEntry) -> None:
         self._waiting.append(entry)

@@ -5,21 +5,21 @@ What is kept of a user is in user_summary.py; how far a reading is, in user_read
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing
 from enum import Enum
 from time import monotonic
-from typing import Final, Protocol, TypeAlias
+from typing import Final, TypeAlias
 
 from msgspec import UNSET, Struct
 
-from rollcall.protocol.errors import AppError, BadReply, DeviceError, Refused, Unsupported
+from rollcall.protocol.errors import BadReply, DeviceError, Refused, Unsupported
 from rollcall.protocol.info import DeviceUid, GetCurrentUsage
 from rollcall.protocol.users import GetUserIdList, UserId, UserInfo
 from rollcall.store.values import RememberedUser
 from rollcall.usecases.listening import Event
 from rollcall.usecases.progress import Report
+from rollcall.usecases.roster_memory import RememberedUsers, RosterMemory
 from rollcall.usecases.sessions import Session
 from rollcall.usecases.user_reading import UserReading
 from rollcall.usecases.user_summary import summary
@@ -32,8 +32,6 @@ SCREENFUL: Final = 50  # rows: taken for those on screen until somebody says whi
 LISTINGS_MAX: Final = 3  # more of a list that keeps changing (reliability 4.4)
 ID_LENGTH_MAX: Final = 64  # characters; no device is known to take half as many
 UNREADABLE_MAX: Final = 10  # users; with more of them it is the device that is at fault
-
-_log = logging.getLogger(__name__)
 
 
 class EntryState(Enum):
@@ -56,19 +54,6 @@ class RosterEntry(Struct, frozen=True):
         return self.user.id
 
 
-class RememberedUsers(Protocol):
-    """Where last known users are kept: no templates, PINs or card numbers."""
-
-    async def of(self, uid: DeviceUid) -> tuple[RememberedUser, ...]:
-        """Give the last known users of a device."""
-
-    async def replace(self, uid: DeviceUid, users: Iterable[RememberedUser]) -> None:
-        """Remember exactly these."""
-
-    async def update(self, uid: DeviceUid, users: Iterable[RememberedUser]) -> None:
-        """Remember these too."""
-
-
 OpenSession: TypeAlias = Callable[[DeviceUid], AbstractAsyncContextManager[Session]]
 
 
@@ -85,14 +70,16 @@ class Roster:
     ) -> None:
         self.uid = uid
         self._open_session = open_session
-        self._remembered = remembered
+        self._memory = RosterMemory(uid, remembered)
         self._clock = clock
         self._entries: dict[UserId, RosterEntry] = {}
         self._on_screen: tuple[UserId, ...] | None = None
         self._reading = UserReading()
         self._unshown: dict[UserId, RosterEntry] = {}
         self._shown_at = -FLUSH_EVERY_S
-        self._unsaved: dict[UserId, RememberedUser] = {}
+        self._newer: set[UserId] = set()
+        self.is_listed = False
+        """Whether the rows are the device's list, as it was when last read and as changed since."""
         self.changed: Event[tuple[RosterEntry, ...]] = Event()
         self.removed: Event[tuple[UserId, ...]] = Event()
 
@@ -108,7 +95,7 @@ class Roster:
 
     async def recall(self) -> None:
         """Show what was last known. Raises `StoreError`."""
-        for user in await self._remembered.of(self.uid):
+        for user in await self._memory.recall():
             if user.id not in self._entries:
                 self._put(RosterEntry(user, EntryState.LAST_KNOWN))
         self._show()
@@ -120,6 +107,7 @@ class Roster:
         other rows; so the first screenful needs two replies and one for each of its rows.
         """
         reading = self._reading = UserReading()
+        self._newer.clear()
         reading.prefer(self._on_screen or ())
         try:
             async with self._open_session(self.uid) as session:
@@ -130,19 +118,40 @@ class Roster:
                 is_stable = await self._is_stable(session, reading, report)
         except BaseException:
             self._show()
-            await self._save_what_can_be()
+            await self._memory.save_what_can_be()
             raise
         if is_stable:
             self._drop_all_but(reading.listed)
         self._show()
+        self.is_listed = self.is_listed or is_stable
         if is_stable:
             known = (each for each in self.entries if each.state is not EntryState.ID_ONLY)
-            await self._remembered.replace(self.uid, [each.user for each in known])
-            self._unsaved.clear()
+            await self._memory.replace([each.user for each in known])
         else:
-            await self._save()
+            await self._memory.save()
         if reading.unreadable:
             raise reading.unreadable[0]
+
+    def take(self, info: UserInfo) -> None:
+        """Show a user as it was just read back; `save` keeps it."""
+        user = summary(info)
+        self._newer.add(user.id)
+        self._memory.note(user)
+        self._put(RosterEntry(user, EntryState.CURRENT))
+        self._show_when_due()
+
+    def drop(self, user_id: UserId) -> None:
+        """Show no longer a user that the device has no more; `save` forgets it."""
+        self._newer.add(user_id)
+        self._memory.forget(user_id)
+        self._unshown.pop(user_id, None)
+        if self._entries.pop(user_id, None) is not None:
+            self.removed.emit((user_id,))
+
+    async def save(self) -> None:
+        """Show and keep what was taken and dropped. Raises `StoreError`."""
+        self._show()
+        await self._memory.save()
 
     async def _list(self, session: Session, reading: UserReading, report: Report) -> None:
         """Read every id, and between two pages the rows on screen."""
@@ -169,7 +178,7 @@ class Roster:
     async def _read_all(self, session: Session, reading: UserReading, report: Report) -> None:
         while reading.is_waiting:
             await self._read_some(session, reading, reading.next, report)
-            await self._save_what_can_be()
+            await self._memory.save_what_can_be()
 
     async def _read_some(
         self,
@@ -186,10 +195,11 @@ class Roster:
             return choose() if budget >= 0 else None
 
         def got(info: UserInfo) -> None:
-            user = summary(info)
-            self._unsaved[user.id] = user
-            self._put(RosterEntry(user, EntryState.CURRENT))
-            self._show_when_due()
+            if info.id not in self._newer:  # else it was written since it was asked for
+                user = summary(info)
+                self._memory.note(user)
+                self._put(RosterEntry(user, EntryState.CURRENT))
+                self._show_when_due()
             report(reading.progress)
 
         def failed(user_id: UserId, error: DeviceError) -> None:
@@ -237,7 +247,8 @@ class Roster:
     def _drop_all_but(self, listed: Iterable[UserId]) -> None:
         """Take away the rows of users that are gone, and bring the others into the list's order."""
         before = self._entries
-        self._entries = {each: before[each] for each in listed if each in before}
+        kept = dict.fromkeys([*listed, *(each for each in before if each in self._newer)])
+        self._entries = {each: before[each] for each in kept if each in before}
         gone = tuple(each for each in before if each not in self._entries)
         for user_id in gone:
             self._unshown.pop(user_id, None)
@@ -264,20 +275,3 @@ class Roster:
         self._shown_at = self._clock()
         if entries:
             self.changed.emit(tuple(entries.values()))
-
-    async def _save(self) -> None:
-        users, self._unsaved = self._unsaved, {}
-        if not users:
-            return
-        try:
-            await self._remembered.update(self.uid, users.values())
-        except BaseException:
-            self._unsaved = users | self._unsaved
-            raise
-
-    async def _save_what_can_be(self) -> None:
-        """Save, but let no failure of the store end the reading or hide why it ended."""
-        try:
-            await self._save()
-        except AppError as error:
-            _log.info("the users read so far were not kept yet: %s", type(error).__name__)

@@ -17,17 +17,17 @@ from rollcall.protocol.address import Address
 from rollcall.protocol.errors import StoreDamaged, StoreError, StoreTooNew
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId
-from rollcall.store import AuditEntry, KnownDevice, RememberedUser, Store
+from rollcall.store import AuditEntry, JournalKind, KnownDevice, RememberedUser, Store
 from rollcall.store.engine import Database
 from rollcall.store.migrations.upgrade import SCRIPTS
+from rollcall.store.owner import Owner
 from rollcall.store.tables import metadata
 
 PATIENT = timedelta(minutes=1)
 REVISIONS = [script.revision for script in ScriptDirectory(str(SCRIPTS)).walk_revisions()]
 
 # What the program of each version wrote, and the newest must give back. Add, never change.
-ROWS = {
-    "0001": """
+_FIRST = """
 INSERT INTO device (uid, name, host, port, https, pin, keyed, last_seen)
     VALUES ('00a1', '张伟', '127.0.0.2', 8443, true, 'ab', true, '2026-11-22 14:30:15.123456');
 INSERT INTO device_user
@@ -36,6 +36,16 @@ INSERT INTO device_user
 INSERT INTO audit (at, who, device_uid, device_name, action, subject, result, details)
     VALUES ('2026-11-22 14:30:15', 'sara', '00a1', '张伟', 'device_added', '', 'done', '');
 """
+ROWS = {
+    "0001": _FIRST,
+    "0002": _FIRST
+    + """
+INSERT INTO journal (at, kind, device_uid, user_id, detail, sealed, owner)
+    VALUES ('2026-11-22 14:30:15', 'job', '00a1', '007', '12 face', CAST('x' AS BLOB),
+            'old|4194311|1.0');
+INSERT INTO removal (device_uid, user_id, name, asked_at, who)
+    VALUES ('00a1', '007', 'Ann', '2026-11-22 14:30:15', 'sara');
+""",
 }
 DEVICE = KnownDevice(
     uid=DeviceUid("00a1"),
@@ -100,9 +110,11 @@ def make_old(target: str | Path, revision: str, scripts: Path) -> None:
     """Make a database as the program of `revision` left it."""
     database = Database(target, patience=PATIENT, scripts=scripts_up_to(revision, scripts))
     with database.writing() as connection:
+        rows = ROWS[revision]
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL TIME ZONE 'UTC'"))
-        for statement in ROWS[revision].split(";\n")[:-1]:
+            rows = rows.replace("AS BLOB", "AS bytea")
+        for statement in rows.split(";\n")[:-1]:
             connection.execute(text(statement))
     database.close()
 
@@ -115,6 +127,19 @@ async def assert_has_rows(target: str | Path) -> None:
         assert await store.audit.latest() == (ENTRY,)
     finally:
         await store.close()
+
+
+async def test_open_keeps_journal_and_removals(target: str | Path, tmp_path: Path) -> None:
+    make_old(target, "0002", tmp_path / "scripts")
+    owner = Owner("old", 1, 1.0)
+    store = await Store.open(target, owner=owner)
+    (entry,) = await store.journal.left_behind()
+    (removal,) = await store.removals.all()
+    await store.close()
+    assert (entry.kind, entry.device, entry.user_id) == (JournalKind.JOB, DEVICE.uid, USER.id)
+    assert (entry.detail, entry.sealed, entry.at) == ("12 face", b"x", ENTRY.at)
+    assert (removal.device, removal.user_id, removal.name) == (DEVICE.uid, USER.id, "Ann")
+    assert (removal.asked_at, removal.who) == (ENTRY.at, "sara")
 
 
 def differences(connection: Connection) -> list[object]:

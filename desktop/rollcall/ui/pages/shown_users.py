@@ -62,6 +62,14 @@ class ShownUsers:
     is_begun: bool = False
     read_at: datetime | None = None
     """When its users were last read to the end."""
+    in_sight: tuple[UserId, ...] = ()
+    """The rows on screen, as the roster was told the last time."""
+
+    def show_first(self, in_sight: tuple[UserId, ...]) -> None:
+        """Have the rows on screen read before all others; the same ones are not told again."""
+        if in_sight != self.in_sight:
+            self.in_sight = in_sight
+            self.roster.show_first(in_sight)
 
     def why_nobody(self, *, is_reading: bool) -> str:
         """Say why there is no row."""

@@ -20,6 +20,10 @@ class UserStack(QStackedWidget):
     """(device uid) The administrator wants to see the users of this one."""
     devices_asked = Signal()
     """There is no device; the administrator wants to find one."""
+    add_asked = Signal()
+    """The device has no users; the administrator wants to add one."""
+    import_asked = Signal()
+    """The device has no users; the administrator wants to take them from a file."""
     clear_asked = Signal()
     """Nothing matches; the administrator wants to see everybody again."""
 
@@ -35,6 +39,8 @@ class UserStack(QStackedWidget):
         self._chooser.chosen.connect(self.device_chosen)
         self._no_device.acted.connect(self.devices_asked)
         self._no_match.acted.connect(self.clear_asked)
+        self._nobody.acted.connect(self.add_asked)
+        self._nobody.other_acted.connect(self.import_asked)
 
     def set_devices(self, devices: Sequence[tuple[str, str]]) -> None:
         """Take the (uid, name) pairs to choose from."""
@@ -48,9 +54,12 @@ class UserStack(QStackedWidget):
         """Show the devices to choose from, or that there are none."""
         self.setCurrentWidget(self._chooser if is_any else self._no_device)
 
-    def show_nobody(self, why: str) -> None:
-        """Say why the device has no users."""
-        self._nobody.set_texts(why)
+    def show_nobody(self, why: str, *, can_add: bool = False) -> None:
+        """Say why the device has no users; with `can_add`, offer how to get the first."""
+        if can_add:
+            self._nobody.set_texts(why, self.tr("Add user"), self.tr("Import"))
+        else:
+            self._nobody.set_texts(why)
         self.setCurrentWidget(self._nobody)
 
     def show_no_match(self) -> None:

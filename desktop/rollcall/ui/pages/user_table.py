@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from rollcall.protocol.users import UserId
 from rollcall.settings import Columns
 from rollcall.ui.models.table import TableModel
 from rollcall.ui.pages.user_cells import CredentialsDelegate, draw_name_to_come
+from rollcall.ui.widgets.header import TableHeader
 from rollcall.ui.widgets.table import Table
 from rollcall.usecases.roster import EntryState, RosterEntry
 
@@ -27,6 +28,8 @@ class UserTable(Table[RosterEntry]):
 
     sight_changed = Signal()
     """Other rows are on screen: ask `ids_in_sight`."""
+    left = Signal()
+    """Esc was pressed."""
 
     def __init__(
         self,
@@ -49,6 +52,9 @@ class UserTable(Table[RosterEntry]):
         self._sight.timeout.connect(self.sight_changed)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         model.layoutChanged.connect(self._sight.start)
+        escape = QShortcut(QKeySequence("Esc"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetShortcut)
+        escape.activated.connect(self.left)
 
     def ids_in_sight(self) -> tuple[UserId, ...]:
         """Give the users on screen, from the top."""
@@ -62,6 +68,12 @@ class UserTable(Table[RosterEntry]):
         selection = self.selectionModel().selection()
         ranges = [selection.at(at) for at in range(selection.size())]
         return sum(each.height() for each in ranges if each.left() == 0)
+
+    def popup_columns(self, below: QWidget) -> None:
+        """Offer the columns to choose from, below a button."""
+        heading = self.horizontalHeader()
+        if isinstance(heading, TableHeader):
+            heading.column_menu().popup(below.mapToGlobal(QPoint(0, below.height())))
 
     @contextmanager
     def kept_in_place(self) -> Iterator[None]:

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QTimer
 
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId
@@ -21,18 +19,15 @@ from rollcall.ui.models.table import TableModel
 from rollcall.ui.models.user_counts import UserCounts
 from rollcall.ui.navigation import PageKey
 from rollcall.ui.page import Page
-from rollcall.ui.pages.shown_users import (
-    Devices,
-    DeviceUsers,
-    ShownUsers,
-    as_people_count,
-)
+from rollcall.ui.pages.met_devices import MetDevices
+from rollcall.ui.pages.selection_bar import SelectionBar
+from rollcall.ui.pages.shown_users import Devices, DeviceUsers, ShownUsers, as_people_count
+from rollcall.ui.pages.user_actions import UserActions
 from rollcall.ui.pages.user_filters import UserFilters
+from rollcall.ui.pages.user_situation import DoesUserWork, Situation
 from rollcall.ui.pages.user_stack import UserStack
 from rollcall.ui.pages.user_table import UserTable
 from rollcall.ui.tasks import TaskRunner, Work
-from rollcall.ui.widgets.header import TableHeader
-from rollcall.ui.widgets.label import Label
 from rollcall.usecases.fleet_device import FleetDevice
 from rollcall.usecases.roster import RosterEntry
 
@@ -52,24 +47,29 @@ class UsersPage(Page):
         fleet: Devices,
         tasks: TaskRunner,
         settings: SettingsFile,
+        work: DoesUserWork | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        """Take `work`, which opens the dialogs; without it users can only be looked at."""
         super().__init__(tasks)
-        self._open_roster = open_roster
         self._fleet = fleet
+        self._met = MetDevices(
+            open_roster,
+            fleet,
+            on_changed=self._on_users_changed,
+            on_removed=self._on_users_removed,
+        )
         self._settings = settings
         self._now = now
         self._picked: str | None = None
-        self._ours: dict[str, str] = {}
-        self._met: dict[str, ShownUsers] = {}
         self._shown: ShownUsers | None = None
         self._counts = UserCounts(self)
-        self._in_sight: tuple[UserId, ...] = ()
-        self._work: Work[None] | None = None
+        self._reading: Work[None] | None = None
         self._model = TableModel[RosterEntry](
             users.columns(), key=lambda entry: entry.user.id, search=users.search_text, parent=self
         )
         self._build()
+        self.actions_of_users = None if work is None else self._build_actions(work)
         self._connect()
         self._retranslate()
         self._follow_fleet()
@@ -88,7 +88,7 @@ class UsersPage(Page):
 
     @property
     def _is_reading(self) -> bool:
-        return self._work is not None and self._work.is_running
+        return self._reading is not None and self._reading.is_running
 
     # --- building
 
@@ -103,17 +103,23 @@ class UsersPage(Page):
             columns=self._settings.value.columns.get(_TABLE),
             on_columns_changed=self._remember_columns,
         )
-        self.status = Label(role="muted")
+        self._selection = SelectionBar()
+        self.status = self._selection.status
         self._stack = UserStack(self.table)
         self.body.addWidget(self.filters)
         self.body.addWidget(self._stack, 1)
-        self.body.addWidget(self.status)
+        self.body.addWidget(self._selection)
         self._copy_action = self.new_action(self.table.copy_selected, icon_name="copy")
         self._clear_action = self.new_action(self.filters.clear, icon_name="list-filter")
         self.table.set_row_actions([self._copy_action])
         self._choices = QTimer(self)
         self._choices.setSingleShot(True)
         self._choices.setInterval(_CHOICES_AFTER_MS)
+
+    def _build_actions(self, work: DoesUserWork) -> UserActions:
+        actions = UserActions(self, work, self._model, table=self.table, situation=self._situation)
+        actions.place(self._selection, self._stack)
+        return actions
 
     def _connect(self) -> None:
         self.tasks.work_ended.connect(self._on_work_ended)
@@ -125,18 +131,18 @@ class UsersPage(Page):
         self.table.sight_changed.connect(self._tell_sight)
         self.table.selection_changed.connect(self._tell_status)
         self._model.visible_changed.connect(self._tell_state)
-        self._choices.timeout.connect(self._offer_choices)
+        self._choices.timeout.connect(self._on_choices_timeout)
         self._stack.device_chosen.connect(self.device_asked)
         self._stack.devices_asked.connect(self._on_devices_asked)
         self._stack.clear_asked.connect(self.filters.clear)
-        escape = QShortcut(QKeySequence("Esc"), self.table)
-        escape.setContext(escape.context().WidgetShortcut)
-        escape.activated.connect(self.filters.search_field.clear)
+        self.table.left.connect(self.filters.search_field.clear)
 
     def _retranslate(self) -> None:
         self._refresh_action.setText(self.tr("Refresh"))
         self._copy_action.setText(self.tr("Copy rows"))
         self._clear_action.setText(self.tr("Clear filters"))
+        if self.actions_of_users is not None:
+            self.actions_of_users.retranslate()
         self._stack.retranslate()
         self.table.setAccessibleName(self.tr("Users"))
         self.filters.retranslate()
@@ -150,50 +156,39 @@ class UsersPage(Page):
         self._follow_fleet()
 
     def _follow_fleet(self) -> None:
-        ours = {
-            each.uid: each.name
-            for each in self._fleet.devices
-            if each.is_ours and each.uid is not None
-        }
-        if ours == self._ours:
-            return
-        self._ours = {str(uid): name for uid, name in ours.items()}
-        self._met = {uid: each for uid, each in self._met.items() if uid in ours}
-        for uid, shown in self._met.items():
-            shown.name = self._ours[uid]
-        self._stack.set_devices(tuple(self._ours.items()))
-        self._show_device()
+        if self._met.follow():
+            self._stack.set_devices(tuple(self._met.names.items()))
+            self._show_device()
 
     def _show_device(self) -> None:
-        uid = self._picked
-        if uid is None and len(self._ours) == 1:
-            uid = next(iter(self._ours))
-        wanted = self._meet(uid) if uid is not None and uid in self._ours else None
+        wanted = self._met.meet(self._picked)
         if wanted is not self._shown:
-            if self._work is not None:
-                self._work.cancel()  # one device at a time is seen; what was read is kept
-                self._work = None
+            if self._reading is not None:
+                self._reading.cancel()  # one device at a time is seen; what was read is kept
+                self._reading = None
             self._shown = wanted
-            self._in_sight = ()
+            if wanted is not None:
+                wanted.in_sight = ()
             self.notice_bar.dismiss()
             self._fill()
             if wanted is not None and wanted.read_at is None:
                 self._start_reading(wanted)
+            if self.actions_of_users is not None:
+                self.actions_of_users.learn(self._situation().device)
         self._tell_state()
 
-    def _meet(self, uid: str) -> ShownUsers:
-        if uid not in self._met:
-            roster = self._open_roster(DeviceUid(uid))
-            shown = ShownUsers(uid=DeviceUid(uid), name=self._ours[uid], roster=roster)
-            roster.changed.connect(partial(self._on_users_changed, shown))
-            roster.removed.connect(partial(self._on_users_removed, shown))
-            self._met[uid] = shown
-        return self._met[uid]
+    def _situation(self) -> Situation:
+        return Situation(
+            device=None if self._shown is None else self._met.device(self._shown),
+            ours=self._met.ours,
+            count=self._model.count,
+            selected=self.table.selected_count(),
+        )
 
     # --- reading
 
     def _start_reading(self, shown: ShownUsers) -> None:
-        self._work = self.tasks.start(
+        self._reading = self.tasks.start(
             self._read(shown),
             owner=self,
             title=self.tr("Reading users of {device}").format(device=shown.name),
@@ -214,7 +209,7 @@ class UsersPage(Page):
             self._offer_choices()
 
     def _on_work_ended(self, work: Work[Any]) -> None:
-        if work is self._work:
+        if work is self._reading:
             self._tell_state()
 
     def _on_users_changed(self, shown: ShownUsers, entries: tuple[RosterEntry, ...]) -> None:
@@ -250,10 +245,7 @@ class UsersPage(Page):
 
     def _tell_sight(self) -> None:
         if self._shown is not None:
-            in_sight = self.table.ids_in_sight()
-            if in_sight != self._in_sight:
-                self._in_sight = in_sight
-                self._shown.roster.show_first(in_sight)
+            self._shown.show_first(self.table.ids_in_sight())
 
     # --- search and filters
 
@@ -272,15 +264,17 @@ class UsersPage(Page):
         if not self._choices.isActive():
             self._choices.start()
 
+    def _on_choices_timeout(self) -> None:
+        self._offer_choices()
+        if not self._is_reading:
+            self._put_in_order()  # somebody was added
+
     def _offer_choices(self) -> None:
         self.filters.set_departments(users.departments(self._model.records))
         self.filters.set_privileges(users.privileges(self._model.records))
 
     def _on_columns_asked(self) -> None:
-        heading = self.table.horizontalHeader()
-        button = self.filters.columns_button
-        if isinstance(heading, TableHeader):
-            heading.column_menu().popup(button.mapToGlobal(QPoint(0, button.height())))
+        self.table.popup_columns(self.filters.columns_button)
 
     def _remember_columns(self, left: Columns) -> None:
         self._settings.change(columns={**self._settings.value.columns, _TABLE: left})
@@ -295,7 +289,7 @@ class UsersPage(Page):
         is_about_one = shown is not None
         self.header.set_texts(self.tr("Users"), shown.name if shown is not None else "")
         self.filters.setVisible(is_about_one)
-        self.status.setVisible(is_about_one)
+        self._selection.setVisible(is_about_one)
         self._refresh_action.setVisible(is_about_one)
         self._refresh_action.setEnabled(not self._is_reading)
         self._refresh_action.setToolTip(
@@ -308,22 +302,26 @@ class UsersPage(Page):
 
     def _show_fitting(self) -> None:
         if self._shown is None:
-            self._stack.show_devices(is_any=bool(self._ours))
+            self._stack.show_devices(is_any=bool(self._met.names))
         elif self._model.visible_count:
             self._stack.show_table()
         elif self._model.count:
             self._stack.show_no_match()
         else:
-            self._stack.show_nobody(self._shown.why_nobody(is_reading=self._is_reading))
+            self._stack.show_nobody(
+                self._shown.why_nobody(is_reading=self._is_reading),
+                can_add=self.actions_of_users is not None and self._shown.read_at is not None,
+            )
 
     def _tell_status(self) -> None:
-        shown = self._shown
+        shown, selected = self._shown, self.table.selected_count()
+        self._copy_action.setEnabled(selected > 0)
+        if self.actions_of_users is not None:
+            self.actions_of_users.update_enabled()
+            self._selection.show_selected(selected)
         if shown is None or not self._model.count:
             self.status.setText("")
-            self._copy_action.setEnabled(False)
             return
-        selected = self.table.selected_count()
-        self._copy_action.setEnabled(selected > 0)
         count = self._counts.users(
             self._model.count, visible=self._model.visible_count, selected=selected
         )

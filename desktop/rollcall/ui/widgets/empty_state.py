@@ -1,4 +1,4 @@
-"""What a page shows when it has nothing to show: an icon, one sentence and one button."""
+"""What a page shows when it has nothing to show: an icon, one sentence, a button or two."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ class EmptyState(QWidget):
 
     acted = Signal()
     """The button was pressed."""
+    other_acted = Signal()
+    """The second, quieter button was pressed."""
 
     def __init__(
         self, icon_name: str, text: str = "", verb: str = "", *, parent: QWidget | None = None
@@ -32,14 +34,18 @@ class EmptyState(QWidget):
         self._text.setFixedWidth(_TEXT_WIDTH)
         self._button = Button(role="accent")
         self._button.clicked.connect(self.acted)
+        self._other = Button()
+        self._other.clicked.connect(self.other_acted)
         layout = QVBoxLayout(self)
         layout.setSpacing(Space.L)
         layout.addStretch(2)
-        for each in (self._disc, self._text, self._button):
+        for line in ((self._disc,), (self._text,), (self._button, self._other)):
             # Not by an alignment flag: a layout would not ask the text how high it wraps.
             row = QHBoxLayout()
+            row.setSpacing(Space.S)
             row.addStretch(1)
-            row.addWidget(each)
+            for each in line:
+                row.addWidget(each)
             row.addStretch(1)
             layout.addLayout(row)
         layout.addStretch(3)
@@ -50,11 +56,18 @@ class EmptyState(QWidget):
         """The one button."""
         return self._button
 
-    def set_texts(self, text: str, verb: str = "") -> None:
+    @property
+    def other_button(self) -> Button:
+        """The quieter one beside it."""
+        return self._other
+
+    def set_texts(self, text: str, verb: str = "", other_verb: str = "") -> None:
         """Say something else."""
         self._text.setText(text)
         self._button.setText(verb)
         self._button.setVisible(bool(verb))
+        self._other.setText(other_verb)
+        self._other.setVisible(bool(other_verb))
         self.setAccessibleName(text)
 
 

@@ -100,6 +100,11 @@ class Table(QTableView, Generic[R]):
         last = self.rowAt(self.viewport().height() - 1)
         return range(first, self._table_model.visible_count if last < 0 else last + 1)
 
+    @property
+    def row_actions(self) -> tuple[QAction, ...]:
+        """What is offered on the selected rows."""
+        return self._row_actions
+
     def set_row_actions(self, actions: Sequence[QAction]) -> None:
         """Offer actions on the selected rows, by right-click and the menu key."""
         self._row_actions = tuple(actions)

@@ -1,44 +1,18 @@
 """What is noted on this PC before a device is changed, so that a crash can be put in order.
 
-`store/journal.py` is the real one. A lock, a capture and a write are each noted before they begin and
-struck out when their end was proven; what is still there at the next start was cut short.
+`store/journal.py` is the real one. A lock, a capture and a write are each noted before they begin
+and struck out when their end was proven; what is still there at the next start was cut short.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
-
-from msgspec import Struct
 
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId
+from rollcall.store.values import JournalEntry, JournalKind
 
 __all__ = ["Journal", "JournalEntry", "JournalKind"]
-
-
-class JournalKind(StrEnum):
-    """What was begun; the words are kept in the store, so they never change."""
-
-    LOCK = "lock"
-    JOB = "job"
-    WRITE = "write"
-
-
-class JournalEntry(Struct, frozen=True, kw_only=True):
-    """Something that was begun. No template, password or card number but in `sealed`."""
-
-    id: int
-    at: datetime
-    """Aware."""
-    kind: JournalKind
-    device: DeviceUid
-    user_id: UserId = UserId("")
-    detail: str = ""
-    """A few words for the kind that wrote it: the number and method of a job, for example."""
-    sealed: bytes = b""
-    """Encrypted with a key of the keyring; empty where there is no keyring."""
 
 
 class Journal(Protocol):
@@ -62,4 +36,7 @@ class Journal(Protocol):
         """Strike an entry out: its end was proven. Fine for one that is gone."""
 
     async def left_behind(self) -> tuple[JournalEntry, ...]:
-        """Give the entries of this PC that no running program holds, oldest first."""
+        """Give the entries of this PC that no running program holds, oldest first.
+
+        They belong to this program from now on; asked again, it gives those still open.
+        """

@@ -49,6 +49,10 @@ class PartReceipt(Struct, frozen=True, kw_only=True):
     is_as_asked: bool
     is_reencoded: bool = False
     """As many templates as asked, but in other bytes: the device keeps them in its own form."""
+    is_unsupported: bool = False
+    """The device does not tell of this part at all: it has no such reader."""
+    lost: int = 0
+    """Templates that were to stay and are gone from the device; they are held for Undo."""
 
 
 class Receipt(Struct, frozen=True, kw_only=True):

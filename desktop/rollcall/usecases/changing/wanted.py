@@ -48,3 +48,5 @@ class Removal(Struct, frozen=True, kw_only=True):
     user_id: UserId
     name: str
     """The name it has to have right before, else `AnotherPerson`."""
+    seen: UserInfo | None = None
+    """The user as it has to be still, in every part, else `UserChanged`."""

@@ -1,1 +1,1 @@
-"""Users on several devices: compared, copied, brought in line, removed everywhere."""
+"""Users on several devices: copied, compared, removed everywhere, each step proven."""

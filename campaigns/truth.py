@@ -1,0 +1,82 @@
+"""What must hold after every run: no template lost, no device locked, no enrollment job running."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from rollcall.simulator.device import SimulatedDevice
+from rollcall.simulator.templates import data_of
+from rollcall.simulator.users import User
+
+__all__ = ["Broken", "Truth", "digest", "templates_of"]
+
+
+def digest(template: bytes) -> str:
+    """Name a template; one that a device keeps in its own form has the same name as before.
+
+    The simulated device changes the lowest bit of the last byte then.
+    """
+    content = template[:-1] + bytes([template[-1] | 1]) if template else b""
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def templates_of(user: User) -> tuple[bytes, ...]:
+    """Give every template of a user as the device stores it."""
+    kept = [*user.fingers, *([user.face] if user.face is not None else []), *user.palms]
+    return tuple(data_of(each) for each in kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A promise that was not kept."""
+
+    promise: str
+    device: str
+    details: str
+
+
+@dataclass(slots=True)
+class Truth:
+    """What the devices held before, and what the work was told to destroy."""
+
+    devices: tuple[SimulatedDevice, ...]
+    held: Counter[str] = field(default_factory=Counter)
+    given_up: Counter[str] = field(default_factory=Counter)
+    """Templates that were to go: of deleted users, and replaced ones."""
+
+    def look(self) -> None:
+        """Take stock."""
+        self.held = self._templates()
+
+    def give_up(self, templates: Iterable[bytes]) -> None:
+        """Note templates that the administrator gave up."""
+        self.given_up.update(digest(each) for each in templates)
+
+    def broken(self, *, rescued: Iterable[bytes] = ()) -> list[Broken]:
+        """Give what does not hold; `rescued` are templates that this PC still holds safely."""
+        found: list[Broken] = []
+        now = self._templates()
+        kept = set(now) | {digest(each) for each in rescued} | set(self.given_up)
+        lost = sorted(set(self.held) - kept)
+        if lost:
+            found.append(Broken("templates lost", "any", f"{len(lost)}: {', '.join(lost[:3])}"))
+        for device in self.devices:
+            if device.users.locked:
+                found.append(Broken("device left locked", device.profile.name, ""))
+            running = device.enrollment.running
+            if running:
+                found.append(
+                    Broken("enrollment job left running", device.profile.name, str(running))
+                )
+        return found
+
+    def _templates(self) -> Counter[str]:
+        return Counter(
+            digest(template)
+            for device in self.devices
+            for user in device.users
+            for template in templates_of(user)
+        )

@@ -1,0 +1,199 @@
+"""What is due without anybody asking for it: after an interruption, and when a device is back.
+
+How it is done is known to the use cases; here is when, and how it is told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from rollcall.protocol.info import DeviceUid
+from rollcall.store.values import JournalEntry
+from rollcall.ui.theme import Tone
+from rollcall.usecases.audit import Action
+from rollcall.usecases.changing.settling import Settling
+from rollcall.usecases.fleet_device import DeviceState, FleetDevice
+from rollcall.usecases.sessions import Session
+
+if TYPE_CHECKING:
+    from rollcall.program.program import Program
+    from rollcall.ui.page import Page
+    from rollcall.usecases.copying.removing import CarriedOut
+    from rollcall.usecases.enrolling.settling_jobs import RecoveredCapture
+
+__all__ = ["Housekeeping"]
+
+
+class Housekeeping:
+    """Settles what was cut short, unlocks what was left locked, does what waited for a device."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._online: frozenset[DeviceUid] = frozenset()
+        self._turn = asyncio.Lock()
+        self.settling = Settling(
+            program.journal,
+            program.leases,
+            open_session=program.fleet.session,
+            name_of=program.name_of,
+            audit=program.audit,
+            settle_job=self._settle_job,
+            settle_write=self._settle_write,
+        )
+        program.fleet.changed.connect(self._on_fleet_changed)
+        program.leases.changed.connect(self._keep_unlocking)
+        program.window.unlock_asked.connect(self._unlock)
+
+    async def begin(self, page: Page) -> None:
+        """Put in order what was cut short, then look at the other devices. Raises `StoreError`."""
+        fleet = self._program.fleet
+        due = await self.settling.look()
+        if due:
+            # Of its own, so that a device that is off holds up no other.
+            self._program.tasks.start(
+                self._settle(due), owner=page, title=_putting_in_order(), quiet=True
+            )
+        ours = (each.known_uid for each in fleet.devices if each.is_ours)
+        await fleet.check([uid for uid in ours if uid not in due])
+
+    # --- after an interruption
+
+    async def _settle(self, due: Sequence[DeviceUid]) -> None:
+        await self.settling.run()
+        await self._program.fleet.check(due)
+
+    async def _settle_job(self, session: Session, entry: JournalEntry) -> None:
+        await self._program.users.job_settler.settle_job(session, entry)
+
+    async def _settle_write(self, session: Session, entry: JournalEntry) -> None:
+        await self._program.users.write_settler.settle_write(session, entry)
+
+    def offer(self, capture: RecoveredCapture) -> None:
+        """Ask what becomes of a capture that a crash left behind."""
+        page = self._program.window.current_page
+        if page is not None:
+            title = QCoreApplication.translate("Program", "Saving a capture")
+            self._program.tasks.start(
+                self._decide(page, capture), owner=page, title=title, quiet=True
+            )
+
+    def tell_uncertain(self, entry: JournalEntry) -> None:
+        """Tell that a capture may still run, and offer what would end it."""
+        window, device = self._program.window, self._program.name_of(entry.device)
+        if device is None:
+            return
+        window.notice_bar.show_message(
+            Tone.WARNING,
+            QCoreApplication.translate("Program", "A capture may still run on {device}").format(
+                device=device
+            ),
+            QCoreApplication.translate(
+                "Program",
+                "Rollcall was interrupted when it began one. The device ends it by itself after a "
+                "while. Until then nobody else can be enrolled there.",
+            ),
+            verb=QCoreApplication.translate("Program", "End all captures …"),
+            action=partial(self._end_captures, entry.device),
+        )
+
+    def _end_captures(self, uid: DeviceUid) -> None:
+        title = QCoreApplication.translate("Program", "Ending captures")
+        self._program.tasks.start(
+            self._ask_and_end_captures(uid), owner=self._program.window, title=title, quiet=True
+        )
+
+    async def _ask_and_end_captures(self, uid: DeviceUid) -> None:
+        from rollcall.ui.dialogs.end_captures import should_end_all
+
+        device = self._program.fleet.device(uid)
+        if await should_end_all(self._program.window, device.label):
+            await self._program.users.enrolling.end_all(device)
+            self._program.window.notice_bar.dismiss()
+
+    async def _decide(self, page: Page, capture: RecoveredCapture) -> None:
+        from rollcall.ui.dialogs.recovered_capture import decide
+
+        async with self._turn:  # one question after the other
+            device = self._program.fleet.device(capture.entry.device)
+            await decide(page, self._program.users.enrolling, device, capture)
+
+    # --- when a device is back
+
+    def _on_fleet_changed(self, devices: tuple[FleetDevice, ...]) -> None:
+        online = frozenset(
+            each.known_uid for each in devices if each.is_ours and each.state is DeviceState.ONLINE
+        )
+        returned, self._online = online - self._online, online
+        for uid in returned:
+            self._program.tasks.start(
+                self._look_after(uid),
+                owner=self._program.window,
+                title=_putting_in_order(),
+                quiet=True,
+            )
+        if self._program.leases.left_locked:
+            self._show_locked(self._program.leases.left_locked)  # one may have another name now
+
+    async def _look_after(self, uid: DeviceUid) -> None:
+        await self.settling.settle(uid)
+        await self._program.end_loose_captures(uid)
+        if any(each.device == uid for each in await self._program.removals.all()):
+            await self._program.users.removing.carry_out(uid)
+
+    def tell_removed(self, done: CarriedOut) -> None:
+        """Tell what became of removals that had waited for their device."""
+        from rollcall.ui.removing_words import RemovingCounts
+
+        window = self._program.window
+        tone, title, text = RemovingCounts(window).carried_out(
+            done, self._program.users.removing.name_of
+        )
+        window.notice_bar.show_message(tone, title, text)
+
+    # --- devices left locked
+
+    def _keep_unlocking(self, locked: tuple[DeviceUid, ...]) -> None:
+        self._show_locked(locked)
+        for uid in locked:
+            self._program.tasks.start(
+                self._program.leases.keep_unlocking(uid),
+                owner=self._program.window,
+                title=_unlocking(),
+                quiet=True,
+            )
+
+    def _show_locked(self, locked: tuple[DeviceUid, ...]) -> None:
+        names = {uid: self._program.name_of(uid) for uid in locked}
+        self._program.window.show_locked(
+            {uid: name for uid, name in names.items() if name is not None}
+        )
+
+    def _unlock(self, uid: str) -> None:
+        self._program.tasks.start(
+            self._unlock_now(DeviceUid(uid)),
+            owner=self._program.window.locked_banner,
+            title=_unlocking(),
+            quiet=True,
+            retry=partial(self._unlock, uid),
+        )
+
+    async def _unlock_now(self, uid: DeviceUid) -> None:
+        name = self._program.name_of(uid)
+        if name is None:  # forgotten meanwhile
+            return
+        with self._program.window.locked_banner.unlocking(uid):
+            async with self._program.audit.recording(Action.UNLOCK_DEVICE, device=name, uid=uid):
+                await self._program.leases.unlock(uid)
+
+
+def _putting_in_order() -> str:
+    return QCoreApplication.translate("Program", "Putting devices in order")
+
+
+def _unlocking() -> str:
+    return QCoreApplication.translate("Program", "Unlocking devices")

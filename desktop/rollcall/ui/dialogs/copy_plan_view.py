@@ -1,0 +1,303 @@
+"""The plan of a copying: only the differences, what is decided, and on which terms."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from itertools import islice
+from typing import Final
+
+from msgspec.structs import replace
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from rollcall.protocol.info import DeviceUid
+from rollcall.settings import Columns
+from rollcall.ui.copy_words import (
+    KIND_SIGNS,
+    CopyCounts,
+    decision_word,
+    details_text,
+    kind_word,
+    listed,
+)
+from rollcall.ui.i18n import number
+from rollcall.ui.models.copy_plan import PlanRow, columns
+from rollcall.ui.models.table import TableModel
+from rollcall.ui.receipt_words import part_word
+from rollcall.ui.theme import Space
+from rollcall.ui.widgets.buttons import Button
+from rollcall.ui.widgets.filter_chip import FilterChip
+from rollcall.ui.widgets.label import Label
+from rollcall.ui.widgets.row_selection import selected_rows
+from rollcall.ui.widgets.table import Table
+from rollcall.usecases.copying.fitting import Why
+from rollcall.usecases.copying.likeness import Way
+from rollcall.usecases.copying.plan import Decision, Kind, Plan, PlannedUser, RowKey, Terms
+
+__all__ = ["CopyPlanView"]
+
+_SHOWN_AT_ONCE: Final = 250  # rows whose decision changed; a few milliseconds
+
+
+class CopyPlanView(QWidget):
+    """Shows a plan and takes decisions."""
+
+    terms_changed = Signal(object)
+    """(Terms) Work it out again on these."""
+    decided = Signal()
+    """Other rows are chosen now."""
+    overwrite_asked = Signal(object)
+    """(list[PlannedUser]) Somebody wants to write over other people: ask first."""
+
+    def __init__(
+        self, *, name_of: Callable[[DeviceUid], str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._name_of = name_of
+        self._plan: Plan | None = None
+        self._decisions: dict[RowKey, Decision] = {}
+        self._planned: dict[RowKey, PlannedUser] = {}
+        self._unshown: dict[RowKey, None] = {}
+        self._chosen_count = 0
+        self._words = CopyCounts(self)
+        self._model = TableModel[PlanRow](columns(), key=lambda row: row.key, parent=self)
+        self._chips = {kind: FilterChip(icon_name=KIND_SIGNS[kind][0]) for kind in KIND_SIGNS}
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self._show_some)
+        self._build()
+        self._connect()
+
+    @property
+    def chosen(self) -> tuple[PlannedUser, ...]:
+        """The rows that will be written."""
+        return tuple(each for each in self._planned.values() if each.is_chosen)
+
+    @property
+    def count(self) -> int:
+        """How many rows will be written."""
+        return self._chosen_count
+
+    def rows_of(self, plan: Plan) -> list[PlannedUser]:
+        """Give a plan's rows with what was decided before."""
+        return [
+            row.decided(self._decisions[row.key]) if row.key in self._decisions else row
+            for row in plan.rows
+        ]
+
+    def forget_decisions(self) -> None:
+        """Begin anew, for other users or targets."""
+        self._decisions.clear()
+
+    async def show_plan(self, plan: Plan, rows: Sequence[PlanRow]) -> None:
+        """Show a plan whose rows were put into words; thousands of them, a step at a time."""
+        self._plan = plan
+        self._planned = {row.key: row.planned for row in rows}
+        self._unshown.clear()
+        self._model.set_records(rows)
+        await asyncio.sleep(0)
+        has_several = len(plan.material.targets) > 1
+        self.table.horizontalHeader().setSectionHidden(0, not has_several)
+        self._tell_terms(plan)
+        await asyncio.sleep(0)
+        self._filter()
+        self._tell()
+
+    def decide(self, rows: Sequence[PlannedUser], decision: Decision) -> None:
+        """Take a decision for some rows; the table follows a few at a time."""
+        for row in rows:
+            if row.can_be_written:
+                now = self._planned[row.key] = row.decided(decision)
+                self._decisions[row.key] = now.decision
+                self._unshown[row.key] = None
+        if len(rows) > _SHOWN_AT_ONCE:
+            self._pause.start(0)
+        else:
+            self._show_some()
+
+    # --- inside
+
+    def _build(self) -> None:
+        self.headline = Label(role="section", wrap=True)
+        self.rest = Label(role="muted", wrap=True)
+        self.table = Table(self._model, name=self.tr("Plan"), columns=Columns(hidden=("device",)))
+        self.details = Label(role="muted", wrap=True, selectable=True)
+        self.copy_button = Button(self.tr("Copy"), icon_name="check")
+        self.leave_button = Button(self.tr("Leave out"), icon_name="circle-slash")
+        self._departments = QCheckBox()
+        self._unproven = QCheckBox()
+        self._removals = QCheckBox()
+        chips = QHBoxLayout()
+        chips.setSpacing(Space.S)
+        for each in self._chips.values():
+            chips.addWidget(each)
+        chips.addStretch(1)
+        chips.addWidget(self.copy_button)
+        chips.addWidget(self.leave_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.M)
+        words = QVBoxLayout()
+        words.setSpacing(Space.XS)
+        words.addWidget(self.headline)
+        words.addWidget(self.rest)
+        layout.addLayout(words)
+        layout.addLayout(chips)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.details)
+        for box in (self._departments, self._unproven, self._removals):
+            layout.addWidget(box)
+        self.setFocusProxy(self.table)
+
+    def _connect(self) -> None:
+        for chip in self._chips.values():
+            chip.toggled.connect(self._filter)
+        self.table.selection_changed.connect(self._tell_selection)
+        self.copy_button.clicked.connect(self._on_copy_clicked)
+        self.leave_button.clicked.connect(self._on_leave_clicked)
+        for each in (self._departments, self._unproven, self._removals):
+            each.toggled.connect(self._on_terms_toggled)
+
+    def _filter(self) -> None:
+        """Show the kinds that are checked; with none, only where something is different."""
+        kinds = {kind for kind, chip in self._chips.items() if chip.isChecked()}
+        self._model.filter(partial(_is_shown, kinds))
+        self._tell_selection()
+
+    def _show_some(self) -> None:
+        """Put what was decided into the table, a few rows between two looks at the window."""
+        changed = []
+        for key in tuple(islice(self._unshown, _SHOWN_AT_ONCE)):
+            del self._unshown[key]
+            row, planned = self._model.get(key), self._planned[key]
+            if row is not None:
+                changed.append(replace(row, planned=planned, decision=decision_word(planned)))
+        self._model.update_records(changed)
+        if self._unshown:
+            self._pause.start(0)
+        else:
+            self._tell()
+            self.decided.emit()
+
+    def _tell(self) -> None:
+        plan = self._plan
+        if plan is None:
+            return
+        every, left, unfit, replacing = Counter[Kind](), Counter[Kind](), 0, 0
+        for row in self._planned.values():
+            every[row.kind] += 1
+            unfit += row.kind is Kind.DOES_NOT_FIT or bool(row.left_out)
+            if not row.is_chosen:
+                left[row.kind] += 1
+            elif any(each.way is Way.OTHER for each in row.differences):
+                replacing += 1
+        self._chosen_count = len(self._planned) - left.total()
+        self._tell_chips(every | {Kind.DOES_NOT_FIT: unfit})
+        targets = plan.material.targets
+        where = (
+            self._name_of(targets[0].uid)
+            if len(targets) == 1
+            else self._words.devices(len(targets))
+        )
+        self.headline.setText(self._words.headline(self._chosen_count, where=where))
+        self.rest.setText(self._words.rest(left, replacing))
+        self.rest.setVisible(bool(self.rest.text()))
+        self._tell_selection()
+
+    def _tell_chips(self, counts: Mapping[Kind, int]) -> None:
+        for kind, chip in self._chips.items():
+            count = counts.get(kind, 0)
+            chip.setVisible(count > 0)
+            if not count:
+                chip.setChecked(False)
+            chip.setText(self.tr("{kind} ({n})").format(kind=kind_word(kind), n=number(count)))
+
+    def _tell_selection(self) -> None:
+        selected = self._selected()
+        plan = self._plan
+        text = ""
+        if plan is not None and len(selected) == 1:
+            text = details_text(
+                selected[0],
+                plan.terms,
+                source=self._name_of(plan.material.source.uid),
+                target=self._name_of(selected[0].target),
+            )
+        self.details.setText(text)
+        self.details.setVisible(bool(text))
+        can = [each for each in selected if each.can_be_written]
+        self.copy_button.setEnabled(any(not each.is_chosen for each in can))
+        self.leave_button.setEnabled(any(each.is_chosen for each in can))
+
+    def _tell_terms(self, plan: Plan) -> None:
+        names = sorted({name for each in plan.new_departments(plan.rows).values() for name in each})
+        unproven = plan.lacks(Why.NOT_PROVEN)
+        has_less = any(each.way is Way.LESS for row in plan.rows for each in row.differences)
+        source = self._name_of(plan.material.source.uid)
+        boxes = (
+            (
+                self._departments,
+                bool(names),
+                plan.terms.with_departments,
+                self.tr("Add the departments that are missing there: {names}").format(
+                    names=listed(names)
+                ),
+            ),
+            (
+                self._unproven,
+                bool(unproven) or plan.terms.with_unproven,
+                plan.terms.with_unproven,
+                self._unproven_text([part_word(each) for each in unproven]),
+            ),
+            (
+                self._removals,
+                has_less or plan.terms.with_removals,
+                plan.terms.with_removals,
+                self.tr("Also take away what these users do not have on {source}").format(
+                    source=source
+                ),
+            ),
+        )
+        for box, is_shown, is_on, text in boxes:
+            with QSignalBlocker(box):
+                box.setChecked(is_on)
+            box.setText(text.replace("&", "&&"))
+            box.setVisible(is_shown)
+
+    def _unproven_text(self, parts: Sequence[str]) -> str:
+        if not parts:
+            return self._unproven.text()
+        return self.tr("Copy even what may not work there, as nobody knows: {parts}").format(
+            parts=listed(sorted(parts))
+        )
+
+    def _selected(self) -> list[PlannedUser]:
+        return [self._planned[each.key] for each in selected_rows(self.table, self._model)]
+
+    def _on_copy_clicked(self) -> None:
+        rows = [each for each in self._selected() if not each.is_chosen]
+        others = [each for each in rows if each.kind is Kind.ANOTHER_PERSON]
+        self.decide([each for each in rows if each.kind is not Kind.ANOTHER_PERSON], Decision.COPY)
+        if others:
+            self.overwrite_asked.emit(others)
+
+    def _on_leave_clicked(self) -> None:
+        self.decide(self._selected(), Decision.SKIP)
+
+    def _on_terms_toggled(self) -> None:
+        self.terms_changed.emit(
+            Terms(
+                with_unproven=self._unproven.isChecked(),
+                with_removals=self._removals.isChecked(),
+                with_departments=self._departments.isChecked(),
+            )
+        )
+
+
+def _is_shown(kinds: set[Kind], row: PlanRow) -> bool:
+    if not kinds:
+        return row.planned.kind is not Kind.SAME or row.is_unfit
+    return row.planned.kind in kinds or (Kind.DOES_NOT_FIT in kinds and row.is_unfit)

@@ -1,0 +1,174 @@
+"""What is to be changed of many users at once, who it concerns, and doing it; free of Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import UNSET, Struct
+from msgspec.structs import replace
+
+from rollcall.protocol.access import AcUserInfo
+from rollcall.protocol.errors import AppError
+from rollcall.protocol.users import Privilege, SetUserInfo, UserId
+from rollcall.store.values import RememberedUser
+from rollcall.ui.dialogs.edit_user_draft import rank
+from rollcall.usecases.changing.receipt import Receipt, Verdict
+from rollcall.usecases.changing.wanted import Wanted
+from rollcall.usecases.changing.writing_users import Got
+from rollcall.usecases.fleet_device import FleetDevice
+from rollcall.usecases.people import People
+from rollcall.usecases.progress import Report
+
+__all__ = ["ManyEdits", "ManyWork", "UserEdit"]
+
+
+class ManyEdits(Struct, frozen=True, kw_only=True):
+    """What is ticked; None stays as it is for everybody."""
+
+    department: str | None = None
+    privilege: Privilege | None = None
+    zone: int | None = None
+    """The access zone for every day of the week."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is ticked."""
+        return self.department is None and self.privilege is None and self.zone is None
+
+    def of(self, users: Iterable[RememberedUser]) -> list[UserEdit]:
+        """Give what is another than it is, for each user of whom anything is.
+
+        When somebody may enter is not known before it is read, so a zone concerns everybody.
+        """
+        edits = (
+            UserEdit(
+                user=each,
+                department=None if each.department == self.department else self.department,
+                privilege=None
+                if self.privilege is None or each.privilege == self.privilege.value
+                else self.privilege,
+                zone=self.zone,
+            )
+            for each in users
+        )
+        return [each for each in edits if not each.is_empty]
+
+
+class UserEdit(ManyEdits, frozen=True, kw_only=True):
+    """What becomes another of one user."""
+
+    user: RememberedUser
+
+    @property
+    def is_raising(self) -> bool:
+        """Whether the user gets more rights."""
+        if self.privilege is None:
+            return False
+        return rank(self.privilege) > rank(Privilege(self.user.privilege or "user"))
+
+    @property
+    def wanted(self) -> Wanted | None:
+        """What is to be written; None where only the access is another."""
+        if self.department is None and self.privilege is None:
+            return None
+        return Wanted(
+            change=SetUserInfo(
+                id=self.user.id,
+                department=UNSET if self.department is None else self.department,
+                privilege=UNSET if self.privilege is None else self.privilege,
+            ),
+            expected_name=self.user.name,
+        )
+
+
+class ManyWork:
+    """Writes the edits of many users, then their access; one receipt for each user."""
+
+    def __init__(self, people: People, device: FleetDevice, edits: Sequence[UserEdit]) -> None:
+        self._people = people
+        self._device = device
+        self._edits = edits
+        self._written: dict[UserId, Receipt] = {}
+        """Those that wait for their access to be given."""
+        self.access_before: tuple[AcUserInfo, ...] = ()
+        """When those may enter whose access was changed, as it was."""
+
+    async def run(self, got: Got, report: Report) -> None:
+        """Do it. Raises like `WritesUsers.write`; then everybody has a receipt."""
+        zone = next((each.zone for each in self._edits if each.zone is not None), None)
+        wanted = [each.wanted for each in self._edits if each.wanted is not None]
+        failed: set[UserId] = set()
+
+        def note(receipt: Receipt) -> None:
+            if zone is not None and receipt.is_fine:
+                self._written[receipt.user_id] = receipt
+            else:
+                failed.add(receipt.user_id)
+                got(receipt)
+
+        try:
+            if wanted:
+                await self._people.write(
+                    self._device,
+                    wanted,
+                    raised={each.user.id for each in self._edits if each.is_raising},
+                    got=note,
+                    report=report,
+                )
+        except BaseException:
+            for receipt in self._written.values():  # read back, though nobody may enter otherwise
+                got(replace(receipt, verdict=Verdict.DIFFERS))
+            raise
+        if zone is not None:
+            users = [each.user for each in self._edits if each.user.id not in failed]
+            await self._give(users, zone, got, report)
+
+    async def _give(
+        self, users: Sequence[RememberedUser], zone: int, got: Got, report: Report
+    ) -> None:
+        def note(receipt: Receipt) -> None:
+            got(_both(self._written.get(receipt.user_id), receipt))
+
+        self.access_before = await self._people.access.give(
+            self._device.known_uid,
+            users,
+            zone,
+            device=self._device.name,
+            got=note,
+            report=report,
+        )
+
+    async def take_back(self, got: Got, report: Report) -> None:
+        """Bring back access and, if that was the last step, the rest; one receipt for each."""
+        receipts: dict[UserId, Receipt] = {}
+
+        def note(receipt: Receipt) -> None:
+            receipts[receipt.user_id] = _both(receipts.get(receipt.user_id), receipt)
+
+        error: AppError | None = None
+        try:
+            await self._people.access.restore(
+                self._device.known_uid,
+                self.access_before,
+                device=self._device.name,
+                got=note,
+                report=report,
+            )
+            if self._written:
+                await self._people.undo.undo(got=note, report=report)
+        except AppError as failure:
+            error = failure
+        for each in receipts.values():
+            got(each)
+        if error is not None:
+            raise error
+
+
+def _both(written: Receipt | None, access: Receipt) -> Receipt:
+    """Give one receipt for what was written of a user and when they may enter."""
+    if written is None:
+        return access
+    verdict = access.verdict
+    if access.is_fine and written.verdict is not Verdict.SAME:
+        verdict = written.verdict
+    return replace(access, verdict=verdict, parts=written.parts, name=written.name or access.name)

@@ -1,0 +1,60 @@
+"""Add user, and Edit user: opens the dialog and tells on the page what came of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from rollcall.protocol.users import UserId
+from rollcall.store.values import RememberedUser
+from rollcall.ui import ask
+from rollcall.ui.dialogs.edit_user_dialog import EditUserDialog, Enroll
+from rollcall.ui.dialogs.edit_user_words import changed_text
+from rollcall.ui.dialogs.edit_user_work import UserEditing
+from rollcall.ui.dialogs.user_results import tell_done
+from rollcall.ui.page import Page
+from rollcall.usecases.fleet_device import FleetDevice
+from rollcall.usecases.people import People
+
+__all__ = ["add_user", "edit_user"]
+
+
+async def add_user(
+    page: Page, people: People, device: FleetDevice, *, enroll: Enroll | None = None
+) -> None:
+    """Add a user to a device, and enroll them at once if that is wanted."""
+    await _open(page, people, UserEditing(people, device), enroll)
+
+
+async def edit_user(
+    page: Page,
+    people: People,
+    device: FleetDevice,
+    user_id: UserId,
+    *,
+    known: RememberedUser | None = None,
+    enroll: Enroll | None = None,
+) -> None:
+    """Edit a user of a device; `known` is shown while they are read."""
+    await _open(page, people, UserEditing(people, device, user_id=user_id, known=known), enroll)
+
+
+async def _open(page: Page, people: People, editing: UserEditing, enroll: Enroll | None) -> None:
+    dialog = EditUserDialog(page, editing, tasks=page.tasks, enroll=enroll)
+    try:
+        await ask.show(dialog)
+        wants_enrolling = dialog.wants_enrolling
+    finally:
+        if editing.changed:
+            tell_done(page, people.undo, device=editing.device.name, title=_told(editing))
+    if wants_enrolling and enroll is not None and editing.was_added:
+        await enroll(editing.remembered)
+
+
+def _told(editing: UserEditing) -> str:
+    if editing.was_added:
+        said = QCoreApplication.translate("EditUser", "{name} was added to {device}")
+    else:
+        said = QCoreApplication.translate("EditUser", "{name} was changed on {device}: {parts}")
+    return said.format(
+        name=editing.name, device=editing.device.name, parts=changed_text(editing.changed)
+    )

@@ -1,0 +1,266 @@
+"""What became of users that were written or deleted, in words: of one, of its parts, and of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import Enum, auto
+from typing import Final, assert_never
+
+from PySide6.QtCore import QCoreApplication, QObject
+
+from rollcall.protocol.errors import InvalidInput, Refused
+from rollcall.ui.i18n import number
+from rollcall.ui.notices import describe
+from rollcall.ui.theme import Tone
+from rollcall.usecases.changing.receipt import Part, PartReceipt, Receipt, Verdict
+
+__all__ = [
+    "VERDICT_SIGNS",
+    "Deed",
+    "ReceiptCounts",
+    "details_text",
+    "part_text",
+    "part_word",
+    "parts_text",
+    "reason_text",
+    "verdict_text",
+    "verdict_word",
+]
+
+VERDICT_SIGNS: Final[Mapping[Verdict, tuple[str, Tone]]] = {
+    Verdict.DONE: ("circle-check", Tone.GOOD),
+    Verdict.SAME: ("circle-check", Tone.GOOD),
+    Verdict.DIFFERS: ("triangle-alert", Tone.WARNING),
+    Verdict.FAILED: ("circle-x", Tone.DANGER),
+    Verdict.UNKNOWN: ("circle-question-mark", Tone.WARNING),
+    Verdict.SKIPPED: ("circle-slash", Tone.NEUTRAL),
+}
+"""The icon of a verdict and its colour."""
+_TEXTS: Final = {Part.NAME, Part.DEPARTMENT, Part.PRIVILEGE}
+
+
+class Deed(Enum):
+    """What was to be done with the users."""
+
+    WRITE = auto()
+    DELETE = auto()
+
+
+def verdict_word(verdict: Verdict) -> str:
+    """Tell how it ended, in a word or two."""
+    match verdict:
+        case Verdict.DONE:
+            return QCoreApplication.translate("Receipts", "Done")
+        case Verdict.SAME:
+            return QCoreApplication.translate("Receipts", "Was so already")
+        case Verdict.DIFFERS:
+            return QCoreApplication.translate("Receipts", "Differs")
+        case Verdict.FAILED:
+            return QCoreApplication.translate("Receipts", "Not done")
+        case Verdict.UNKNOWN:
+            return QCoreApplication.translate("Receipts", "Not certain")
+        case Verdict.SKIPPED:
+            return QCoreApplication.translate("Receipts", "Not begun")
+    assert_never(verdict)
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """Tell what a verdict means, in a sentence."""
+    match verdict:
+        case Verdict.DONE:
+            return QCoreApplication.translate(
+                "Receipts", "It was read back from the device: it is as it was asked for."
+            )
+        case Verdict.SAME:
+            return QCoreApplication.translate(
+                "Receipts", "It was so already, so nothing was changed."
+            )
+        case Verdict.DIFFERS:
+            return QCoreApplication.translate(
+                "Receipts", "It was written, but the device stores something else."
+            )
+        case Verdict.FAILED:
+            return QCoreApplication.translate("Receipts", "Nothing was changed.")
+        case Verdict.UNKNOWN:
+            return QCoreApplication.translate(
+                "Receipts",
+                "It was sent, but nobody can tell what the device made of it. Look at the user.",
+            )
+        case Verdict.SKIPPED:
+            return QCoreApplication.translate(
+                "Receipts", "The work ended before it was this user's turn. Nothing was changed."
+            )
+    assert_never(verdict)
+
+
+def part_word(part: Part) -> str:
+    """Name a part of a user, as it stands within a line."""
+    match part:
+        case Part.NAME:
+            return QCoreApplication.translate("Receipts", "name")
+        case Part.DEPARTMENT:
+            return QCoreApplication.translate("Receipts", "department")
+        case Part.PRIVILEGE:
+            return QCoreApplication.translate("Receipts", "privilege")
+        case Part.FACE:
+            return QCoreApplication.translate("Receipts", "face")
+        case Part.FINGERS:
+            return QCoreApplication.translate("Receipts", "fingers")
+        case Part.PALMS:
+            return QCoreApplication.translate("Receipts", "palms")
+        case Part.CARD:
+            return QCoreApplication.translate("Receipts", "card")
+        case Part.PASSWORD:
+            return QCoreApplication.translate("Receipts", "password")
+    assert_never(part)
+
+
+def part_text(receipt: PartReceipt) -> str:
+    """Tell what the device stores of one part: "face", "1 of 2 fingers", "card removed"."""
+    word = part_word(receipt.part)
+    if not receipt.asked:
+        if receipt.is_as_asked:
+            return QCoreApplication.translate("Receipts", "{part} removed").format(part=word)
+        return QCoreApplication.translate("Receipts", "{part} still there").format(part=word)
+    if receipt.part is Part.FINGERS or receipt.part is Part.PALMS:
+        said = _counts().templates(receipt)
+        if receipt.is_as_asked or receipt.stored != receipt.asked:
+            return said
+        return QCoreApplication.translate("Receipts", "{part}, but others").format(part=said)
+    if receipt.is_as_asked:
+        return word
+    if not receipt.stored:
+        return QCoreApplication.translate("Receipts", "{part} not stored").format(part=word)
+    return QCoreApplication.translate("Receipts", "{part} not as sent").format(part=word)
+
+
+def parts_text(receipt: Receipt) -> str:
+    """Tell what was read back of a user, credentials first: "face, 2 of 2 fingers, name"."""
+    return _listed(sorted(receipt.parts, key=lambda each: each.part in _TEXTS))
+
+
+def reason_text(receipt: Receipt) -> str:
+    """Tell why a user is not done, in few words; nothing for one who is."""
+    if receipt.is_fine:
+        return ""
+    if receipt.error is not None:
+        notice = describe(receipt.error)
+        is_vague = isinstance(receipt.error, Refused | InvalidInput)
+        return notice.text if is_vague else notice.title
+    others = [each for each in receipt.parts if not each.is_as_asked]
+    return _listed(others) if others else verdict_text(receipt.verdict)
+
+
+def details_text(receipt: Receipt) -> str:
+    """Tell the reason in whole sentences, and what to do; nothing for a user who is done."""
+    if receipt.is_fine:
+        return ""
+    if receipt.error is None:
+        others = _listed([each for each in receipt.parts if not each.is_as_asked])
+        said = verdict_text(receipt.verdict)
+        return f"{said} ({others})" if others else said
+    notice = describe(receipt.error)
+    return f"{notice.text} {notice.advice}".strip()
+
+
+class ReceiptCounts(QObject):
+    """Says how many; an object, because `pyside6-lupdate` sees plural forms in `self.tr` alone."""
+
+    def headline(self, deed: Deed, *, fine: int, total: int, where: str) -> str:
+        """Say how many of all are as they were to be: "50 of 50 users read back on Front door"."""
+        if deed is Deed.DELETE:
+            said = (
+                self.tr("{n} of 1 user deleted from {where}")
+                if total == 1
+                else self.tr("{n} of %Ln users deleted from {where}", "", total)
+            )
+        else:
+            said = (
+                self.tr("{n} of 1 user read back on {where}")
+                if total == 1
+                else self.tr("{n} of %Ln users read back on {where}", "", total)
+            )
+        return said.format(n=number(fine), where=where)
+
+    def devices(self, count: int) -> str:
+        """Say on how many devices, where it is not one."""
+        return self.tr("%Ln devices", "", count)
+
+    def rest(self, deed: Deed, counts: Mapping[Verdict, int]) -> str:
+        """Say how many ended otherwise than done, in the order of what matters."""
+        sentences = (
+            (Verdict.FAILED, self._failed),
+            (Verdict.DIFFERS, self._differ),
+            (Verdict.UNKNOWN, self._unknown),
+            (Verdict.SKIPPED, self._skipped),
+            (Verdict.SAME, self._gone if deed is Deed.DELETE else self._same),
+        )
+        said = [say(counts[each]) for each, say in sentences if counts.get(each)]
+        return " ".join(said)
+
+    def retry(self, counts: Mapping[Verdict, int]) -> str:
+        """Name the button that tries again what is not done."""
+        failed = counts.get(Verdict.FAILED, 0)
+        count = sum(n for each, n in counts.items() if each not in {Verdict.DONE, Verdict.SAME})
+        if failed == count:
+            if count == 1:
+                return self.tr("Retry the one that failed")
+            return self.tr("Retry the %Ln that failed", "", count)
+        if count == 1:
+            return self.tr("Retry the one not done")
+        return self.tr("Retry the %Ln not done", "", count)
+
+    def templates(self, receipt: PartReceipt) -> str:
+        """Say how many of the fingers or palms that were sent are stored."""
+        asked = receipt.asked
+        if receipt.part is Part.PALMS:
+            said = (
+                self.tr("{n} of 1 palm") if asked == 1 else self.tr("{n} of %Ln palms", "", asked)
+            )
+        else:
+            said = (
+                self.tr("{n} of 1 finger")
+                if asked == 1
+                else self.tr("{n} of %Ln fingers", "", asked)
+            )
+        return said.format(n=number(receipt.stored))
+
+    def _failed(self, count: int) -> str:
+        return self.tr("1 failed.") if count == 1 else self.tr("%Ln failed.", "", count)
+
+    def _differ(self, count: int) -> str:
+        if count == 1:
+            return self.tr("1 is stored otherwise than it was sent.")
+        return self.tr("%Ln are stored otherwise than they were sent.", "", count)
+
+    def _unknown(self, count: int) -> str:
+        return (
+            self.tr("1 is not certain.")
+            if count == 1
+            else self.tr("%Ln are not certain.", "", count)
+        )
+
+    def _skipped(self, count: int) -> str:
+        return (
+            self.tr("1 was not begun.") if count == 1 else self.tr("%Ln were not begun.", "", count)
+        )
+
+    def _same(self, count: int) -> str:
+        if count == 1:
+            return self.tr("1 was the same already.")
+        return self.tr("%Ln were the same already.", "", count)
+
+    def _gone(self, count: int) -> str:
+        return (
+            self.tr("1 was gone already.")
+            if count == 1
+            else self.tr("%Ln were gone already.", "", count)
+        )
+
+
+def _counts() -> ReceiptCounts:
+    return ReceiptCounts()
+
+
+def _listed(parts: Iterable[PartReceipt]) -> str:
+    return QCoreApplication.translate("Receipts", ", ").join(part_text(each) for each in parts)

@@ -1,0 +1,190 @@
+"""The one place that writes users: under the lock lease, with a receipt and an audit entry each.
+
+What is done with one user is in one_user.py.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol, TypeVar
+
+from msgspec import Struct
+
+from rollcall.protocol.errors import AppError
+from rollcall.protocol.info import DeviceUid
+from rollcall.protocol.users import UserId, UserInfo
+from rollcall.usecases.audit import Action, Audit
+from rollcall.usecases.changing.batch import Batch, Lease
+from rollcall.usecases.changing.before_images import BeforeImages, SealKeyOf, no_seal_key
+from rollcall.usecases.changing.bookkeeping import Bookkeeping
+from rollcall.usecases.changing.entries import Entries
+from rollcall.usecases.changing.finishing import PATIENCE_S, finish
+from rollcall.usecases.changing.journal import Journal
+from rollcall.usecases.changing.one_user import UserChanges, read_user
+from rollcall.usecases.changing.outcome import Outcome
+from rollcall.usecases.changing.undo import Steps
+from rollcall.usecases.changing.wanted import Removal, Wanted
+from rollcall.usecases.changing.writing_users import Got
+from rollcall.usecases.listening import Event
+from rollcall.usecases.progress import Report
+from rollcall.usecases.roster import OpenSession
+from rollcall.usecases.sessions import Session
+
+__all__ = ["HoldsLock", "Lease", "Removed", "Stored", "UserWriter"]
+
+AskedT = TypeVar("AskedT", Wanted, Removal)
+
+_log = logging.getLogger(__name__)
+
+
+class HoldsLock(Protocol):
+    """Holds the lock of a device; `lease.py` is the real one."""
+
+    def hold(self, uid: DeviceUid, session: Session) -> AbstractAsyncContextManager[Lease]:
+        """Lock the device for the block, alone."""
+
+
+class Stored(Struct, frozen=True):
+    """A user as it was just read from a device."""
+
+    device: DeviceUid
+    user: UserInfo
+
+
+class Removed(Struct, frozen=True):
+    """A user that is not on a device any more."""
+
+    device: DeviceUid
+    user_id: UserId
+
+
+async def _nothing(_: DeviceUid) -> None:
+    """Keep nothing."""
+
+
+class UserWriter:
+    """Writes users of any of our devices; `stored` and `removed` tell at once how they are now.
+
+    `device_name` gives a device's name for people, for errors and the audit trail. `kept` is
+    awaited at the end of each piece of work, so that what this PC remembers can follow.
+    """
+
+    def __init__(
+        self,
+        open_session: OpenSession,
+        *,
+        leases: HoldsLock,
+        journal: Journal,
+        audit: Audit,
+        device_name: Callable[[DeviceUid], str],
+        undo: Steps | None = None,
+        seal_key: SealKeyOf = no_seal_key,
+        kept: Callable[[DeviceUid], Awaitable[None]] = _nothing,
+    ) -> None:
+        self._open_session = open_session
+        self._leases = leases
+        self._journal = journal
+        self._audit = audit
+        self._device_name = device_name
+        self._undo = undo or Steps()
+        self.kept = kept
+        self.patience_s = PATIENCE_S
+        """How long what was sent may still take when the work is cancelled."""
+        self.images = BeforeImages(seal_key)
+        """Templates that a device lost and that are held here."""
+        self.stored: Event[Stored] = Event()
+        self.removed: Event[Removed] = Event()
+
+    async def read(self, uid: DeviceUid, user_id: UserId) -> UserInfo | None:
+        """Read one user with all templates; None when the device has no such user.
+
+        Raises `DeviceError`, `VaultError`.
+        """
+        async with self._open_session(uid) as session:
+            return await read_user(session, user_id)
+
+    async def write(
+        self,
+        uid: DeviceUid,
+        wanted: Sequence[Wanted],
+        *,
+        action: Action,
+        got: Got,
+        report: Report,
+    ) -> None:
+        """Write users one after the other, as `WritesUsers` promises.
+
+        Raises `DeviceError`, `VaultError`, `StoreError` when nothing more can be written.
+        """
+        await self._run(uid, wanted, UserChanges.write, action=action, got=got, report=report)
+
+    async def delete(
+        self,
+        uid: DeviceUid,
+        removals: Sequence[Removal],
+        *,
+        action: Action,
+        got: Got,
+        report: Report,
+    ) -> None:
+        """Delete users one after the other, as `WritesUsers` promises; raises like `write`."""
+        await self._run(uid, removals, UserChanges.delete, action=action, got=got, report=report)
+
+    async def _run(
+        self,
+        uid: DeviceUid,
+        asked: Sequence[AskedT],
+        change: Callable[[UserChanges, AskedT], Awaitable[Outcome]],
+        *,
+        action: Action,
+        got: Got,
+        report: Report,
+    ) -> None:
+        if not asked:
+            return
+        device, back = self._device_name(uid), list[Wanted | Removal]()
+        is_writing = change is UserChanges.write
+        entries = Entries(self._journal, uid, detail="write" if is_writing else "delete")
+
+        def told(outcome: Outcome) -> None:
+            if outcome.back is not None:
+                back.append(outcome.back)
+            self._announce(uid, outcome)
+            got(outcome.receipt)
+
+        books = Bookkeeping(self._audit, self._journal, action=action, uid=uid, device=device)
+        batch = Batch(uid, asked, change, books=books, entries=entries, told=told, report=report)
+        try:
+            async with self._open_session(uid) as session, self._leases.hold(uid, session) as lease:
+                changes = UserChanges(
+                    session, uid, device=device, entries=entries, images=self.images
+                )
+                changes.patience_s = self.patience_s
+                await batch.run(changes, lease)
+        except BaseException as error:
+            for receipt in batch.skipped(error):
+                got(receipt)
+            raise
+        finally:
+            if action is not Action.UNDO:
+                self._undo.add(uid, action, back)
+            closing = await finish(self._close(uid, batch), patience_s=self.patience_s)
+            if closing.cancelled is not None:
+                raise closing.cancelled
+
+    async def _close(self, uid: DeviceUid, batch: Batch[AskedT]) -> None:
+        await batch.aclose()
+        try:
+            await self.kept(uid)
+        except AppError as error:  # read again from the device another time
+            _log.info("what is remembered did not follow: %s", type(error).__name__)
+
+    def _announce(self, uid: DeviceUid, outcome: Outcome) -> None:
+        if not outcome.is_known:
+            return
+        if outcome.now is None:
+            self.removed.emit(Removed(uid, outcome.receipt.user_id))
+        else:
+            self.stored.emit(Stored(uid, outcome.now))

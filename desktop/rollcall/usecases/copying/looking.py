@@ -1,0 +1,89 @@
+"""Reading users of a device whole, of whom only likenesses are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import aclosing
+
+from rollcall.protocol.errors import AppError, DeviceError, Refused
+from rollcall.protocol.users import UserId, UserInfo
+from rollcall.usecases.copying.fitting import Abilities
+from rollcall.usecases.copying.likeness import Likeness, Marker
+from rollcall.usecases.progress import Progress, Report
+from rollcall.usecases.sessions import Session
+
+__all__ = ["Looks", "Steps", "is_unknown_user", "list_ids", "look_at"]
+
+_NO_SUCH_USER = "user_id_not_exists"  # specification, GetUserInfo
+
+
+class Looks:
+    """What came of looking at users of one device."""
+
+    def __init__(self) -> None:
+        self.seen: dict[UserId, Likeness] = {}
+        self.absent: set[UserId] = set()
+        self.unread: dict[UserId, AppError] = {}
+
+
+class Steps:
+    """Counts the steps of several devices as one progress."""
+
+    def __init__(self, report: Report, *, what: str = "users") -> None:
+        self._report = report
+        self._what = what
+        self._done = 0
+        self._total = 0
+
+    def expect(self, count: int) -> None:
+        """Say that so many steps more will come."""
+        self._total += count
+        self._tell()
+
+    def done(self, count: int = 1) -> None:
+        """Say that steps were taken."""
+        self._done += count
+        self._tell()
+
+    def _tell(self) -> None:
+        total = max(self._total, self._done) or None
+        self._report(Progress(done=self._done, total=total, what=self._what))
+
+
+async def look_at(
+    session: Session, ids: Iterable[UserId], *, device: Abilities, marker: Marker, steps: Steps
+) -> Looks:
+    """Read users one after the other. Raises `DeviceError` when the device cannot be spoken to."""
+    looks = Looks()
+
+    def got(user: UserInfo) -> None:
+        looks.seen[user.id] = marker.likeness(user, device.capabilities)
+        steps.done()
+
+    def failed(user_id: UserId, error: DeviceError) -> None:
+        if is_unknown_user(error):
+            looks.absent.add(user_id)
+        else:
+            looks.unread[user_id] = error
+        steps.done()
+
+    await session.read_users(_next_of(iter(ids)), got, failed=failed)
+    return looks
+
+
+async def list_ids(session: Session) -> tuple[UserId, ...]:
+    """List a device's ids once: good for a plan, not for saying that somebody is missing."""
+    ids: dict[UserId, None] = {}
+    async with aclosing(session.user_ids()) as pages:
+        async for page in pages:
+            ids.update(dict.fromkeys(page))
+    return tuple(ids)
+
+
+def is_unknown_user(error: AppError) -> bool:
+    """Tell whether a device says that it has no such user."""
+    return isinstance(error, Refused) and error.code == _NO_SUCH_USER
+
+
+def _next_of(ids: Iterator[UserId]) -> Callable[[], UserId | None]:
+    return lambda: next(ids, None)

@@ -1,0 +1,271 @@
+"""Removes a person from every device: now where it answers, else when it is back.
+
+What waits is kept by the store, so it survives the program.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime
+from typing import Final, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from rollcall.protocol.errors import AnotherPerson, DeviceError, UserGone
+from rollcall.protocol.info import DeviceUid
+from rollcall.protocol.users import UserId
+from rollcall.store.values import PendingRemoval, RememberedUser
+from rollcall.usecases.audit import Action
+from rollcall.usecases.changing.receipt import Receipt, Verdict
+from rollcall.usecases.changing.wanted import Removal
+from rollcall.usecases.changing.writing_users import Got, WritesUsers
+from rollcall.usecases.copying.finding import Find, Findings, FindKey, Where, find, person_of
+from rollcall.usecases.copying.names import are_same
+from rollcall.usecases.fleet_device import FleetDevice
+from rollcall.usecases.listening import Event
+from rollcall.usecases.progress import Progress, Report
+from rollcall.usecases.roster import OpenSession
+
+__all__ = ["CarriedOut", "Pending", "Removing"]
+
+_DEVICES_AT_ONCE: Final = 8
+_UNSETTLED: Final = frozenset({Verdict.SKIPPED, Verdict.UNKNOWN})
+
+
+class Pending(Protocol):
+    """What waits for its device: `store/removals.py`. Every method raises `StoreError`."""
+
+    async def add(self, removal: PendingRemoval) -> None:
+        """Keep one, in place of an earlier one of the same user and device."""
+
+    async def done(self, device: DeviceUid, user_id: UserId) -> None:
+        """Drop one; fine for one that is gone."""
+
+    async def all(self) -> tuple[PendingRemoval, ...]:
+        """Give them all, in the order they were asked for."""
+
+
+class _Devices(Protocol):
+    @property
+    def devices(self) -> tuple[FleetDevice, ...]:
+        """Every device, ours by name first."""
+
+    def device(self, uid: DeviceUid) -> FleetDevice:
+        """Give one of ours. Raises `KeyError`."""
+
+
+class CarriedOut(Struct, frozen=True, kw_only=True):
+    """What became of removals that had waited for one device."""
+
+    device: DeviceUid
+    removed: tuple[PendingRemoval, ...] = ()
+    """Deleted now, or gone already."""
+    others: tuple[AnotherPerson, ...] = ()
+    """Not deleted, and given up: the id is another person by now."""
+    failed: tuple[Receipt, ...] = ()
+    """Not deleted; they go on waiting."""
+
+
+class Removing:
+    """Finds and removes persons on all of our devices.
+
+    `changed` announces everything that waits; `carried_out` what became of it, for a notice.
+    """
+
+    def __init__(
+        self,
+        fleet: _Devices,
+        *,
+        open_session: OpenSession,
+        writer: WritesUsers,
+        pending: Pending,
+        who: str = "",
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._fleet = fleet
+        self._open_session = open_session
+        self._writer = writer
+        self._pending = pending
+        self._who = who
+        self._now = now
+        self._turns: dict[DeviceUid, asyncio.Lock] = {}
+        self.changed: Event[tuple[PendingRemoval, ...]] = Event()
+        self.carried_out: Event[CarriedOut] = Event()
+
+    def name_of(self, uid: DeviceUid) -> str:
+        """Give what people call a device; its uid when it was forgotten meanwhile."""
+        try:
+            return self._fleet.device(uid).label
+        except KeyError:
+            return uid
+
+    async def find(self, users: Sequence[RememberedUser], *, report: Report) -> Findings:
+        """Look for persons on all of our devices; nothing is removed."""
+        uids = [each.known_uid for each in self._fleet.devices if each.is_ours]
+        persons = [person_of(each) for each in users]
+        return await find(self._open_session, persons, uids, report=report)
+
+    async def remove(
+        self, findings: Findings, chosen: Collection[FindKey], *, got: Got, report: Report
+    ) -> tuple[PendingRemoval, ...]:
+        """Remove the chosen ones; give those that now wait for their device.
+
+        A receipt for each one that was tried. Raises `StoreError` when what has to wait cannot be
+        kept; then nothing was removed yet.
+        """
+        finds = [each for each in findings.finds if each.key in chosen and each.is_removable]
+        waiting = [self._as_pending(each) for each in finds if each.where is Where.NOT_READ]
+        for each in waiting:
+            await self._pending.add(each)
+        by_device: dict[DeviceUid, list[Find]] = {}
+        for found in finds:
+            if found.where is not Where.NOT_READ:
+                by_device.setdefault(found.device, []).append(found)
+        run = _Run(total=sum(map(len, by_device.values())), got=got, report=report)
+        gate = asyncio.Semaphore(_DEVICES_AT_ONCE)
+        late: list[PendingRemoval] = []
+
+        async def empty(uid: DeviceUid, there: list[Find]) -> None:
+            async with gate:
+                late.extend(await self._remove_from(uid, there, run))
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                for uid, there in by_device.items():
+                    group.create_task(empty(uid, there))
+        finally:
+            if waiting or late:
+                await asyncio.shield(self.tell())
+        return (*waiting, *late)
+
+    async def carry_out(self, uid: DeviceUid) -> CarriedOut | None:
+        """Remove from a device that is back whoever waits for it; None where nobody does.
+
+        To be called each time a device answers. Raises `StoreError`, `DeviceError`.
+        """
+        turn = self._turns.setdefault(uid, asyncio.Lock())
+        if turn.locked():  # it is being done
+            return None
+        async with turn:
+            mine = [each for each in await self._pending.all() if each.device == uid]
+            if not mine:
+                return None
+            result = CarriedOut(device=uid)
+            try:
+                for each in mine:
+                    result = await self._carry_out_one(each, result)
+            finally:
+                await asyncio.shield(self._tell_carried_out(result))
+            return result
+
+    async def pending(self) -> tuple[PendingRemoval, ...]:
+        """Give what waits, oldest first. Raises `StoreError`."""
+        return await self._pending.all()
+
+    async def withdraw(self, waiting: Sequence[PendingRemoval]) -> None:
+        """Do not remove these when their device is back. Raises `StoreError`."""
+        for each in waiting:
+            await self._pending.done(each.device, each.user_id)
+        await self.tell()
+
+    async def tell(self) -> None:
+        """Announce what waits. Raises `StoreError`."""
+        self.changed.emit(await self._pending.all())
+
+    # --- inside
+
+    async def _remove_from(
+        self, uid: DeviceUid, finds: Sequence[Find], run: _Run
+    ) -> list[PendingRemoval]:
+        """Delete on one device; whoever could not be, because it went away, waits for it."""
+        removals = [Removal(user_id=each.person.user_id, name=each.name) for each in finds]
+        unsettled: set[UserId] = set()
+        error: DeviceError | None = None
+
+        def got(receipt: Receipt) -> None:
+            if receipt.verdict in _UNSETTLED:
+                unsettled.add(receipt.user_id)
+            run.take(receipt)
+
+        try:
+            await self._writer.delete(
+                uid, removals, action=Action.REMOVE_EVERYWHERE, got=got, report=_tell_nobody
+            )
+        except DeviceError as failure:
+            error = failure
+        if error is None:
+            return []
+        kept = []
+        for each in finds:
+            if each.person.user_id in unsettled:
+                # By the name it has there: that is who was chosen.
+                waits = replace(self._as_pending(each), name=each.name)
+                await self._pending.add(waits)
+                kept.append(waits)
+        return kept
+
+    async def _carry_out_one(self, waiting: PendingRemoval, result: CarriedOut) -> CarriedOut:
+        uid, user_id = waiting.device, waiting.user_id
+        now = await self._writer.read(uid, user_id)
+        if now is None:
+            await self._pending.done(uid, user_id)
+            return replace(result, removed=(*result.removed, waiting))
+        if not are_same(now.name, waiting.name):
+            other = AnotherPerson(
+                self.name_of(uid), user_id=user_id, name=now.name, expected=waiting.name
+            )
+            await self._pending.done(uid, user_id)
+            return replace(result, others=(*result.others, other))
+        receipts: list[Receipt] = []
+        await self._writer.delete(
+            uid,
+            [Removal(user_id=user_id, name=now.name)],
+            action=Action.REMOVE_EVERYWHERE,
+            got=receipts.append,
+            report=_tell_nobody,
+        )
+        receipt = receipts[-1]
+        if isinstance(receipt.error, AnotherPerson):
+            await self._pending.done(uid, user_id)
+            return replace(result, others=(*result.others, receipt.error))
+        if receipt.is_fine or isinstance(receipt.error, UserGone):
+            await self._pending.done(uid, user_id)
+            return replace(result, removed=(*result.removed, waiting))
+        return replace(result, failed=(*result.failed, receipt))
+
+    async def _tell_carried_out(self, result: CarriedOut) -> None:
+        if result.removed or result.others or result.failed:
+            self.carried_out.emit(result)
+        if result.removed or result.others:
+            await self.tell()
+
+    def _as_pending(self, found: Find) -> PendingRemoval:
+        return PendingRemoval(
+            device=found.device,
+            user_id=found.person.user_id,
+            name=found.person.name,
+            asked_at=self._now(),
+            who=self._who,
+        )
+
+
+class _Run:
+    """Counts receipts of several devices."""
+
+    def __init__(self, *, total: int, got: Got, report: Report) -> None:
+        self._total = total
+        self._done = 0
+        self._got = got
+        self._report = report
+
+    def take(self, receipt: Receipt) -> None:
+        """Pass one on."""
+        self._done += 1
+        self._got(receipt)
+        self._report(Progress(done=self._done, total=self._total, what="users"))
+
+
+def _tell_nobody(_progress: Progress) -> None:
+    """Receipts are counted."""

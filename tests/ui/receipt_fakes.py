@@ -1,0 +1,67 @@
+"""Receipts made up for tests."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit
+
+from rollcall.protocol.errors import AppError, DeviceFull, OutcomeUnknown, Room
+from rollcall.protocol.info import DeviceUid
+from rollcall.protocol.users import UserId
+from rollcall.usecases.changing.receipt import Part, PartReceipt, Receipt, Verdict
+
+FRONT = DeviceUid("a")
+STORE = DeviceUid("b")
+NAMES = {FRONT: "Front door", STORE: "Warehouse"}
+
+FULL = DeviceFull("Front door", user_id="4", name="Ivan", room=Room.FACES)
+LOST = OutcomeUnknown("Front door", command="SetUserInfo")
+
+
+def part(
+    kind: Part, asked: int, stored: int, *, fine: bool = True, other_bytes: bool = False
+) -> PartReceipt:
+    return PartReceipt(
+        part=kind, asked=asked, stored=stored, is_as_asked=fine, is_reencoded=other_bytes
+    )
+
+
+def receipt(
+    user_id: str,
+    verdict: Verdict = Verdict.DONE,
+    *parts: PartReceipt,
+    error: AppError | None = None,
+    device: DeviceUid = FRONT,
+    name: str = "",
+) -> Receipt:
+    return Receipt(
+        device=device,
+        user_id=UserId(user_id),
+        name=name or f"User {user_id}",
+        verdict=verdict,
+        parts=parts,
+        error=error,
+    )
+
+
+async def until(look: Callable[[], object]) -> None:
+    """Let the window work until something is so; a nested loop would lose wake-ups of qasync."""
+    async with asyncio.timeout(60):  # a hang guard, not a measure
+        while not look():  # noqa: ASYNC110  # what is looked for tells nobody
+            await asyncio.sleep(0.005)
+
+
+def choose(chooser: QFileDialog, path: Path) -> None:
+    """Choose a file; without Qt's own check, which would open a message box in a loop of its own.
+
+    The name is typed too: the list of files is filled by a thread, whenever it likes.
+    """
+    chooser.setDirectory(str(path.parent))
+    chooser.selectFile(str(path))
+    line = chooser.findChild(QLineEdit, "fileNameEdit")
+    if isinstance(line, QLineEdit):
+        line.setText(path.name)
+    QDialog.accept(chooser)

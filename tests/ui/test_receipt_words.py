@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from rollcall.protocol.errors import Refused
+from rollcall.ui.receipt_words import (
+    VERDICT_SIGNS,
+    Deed,
+    ReceiptCounts,
+    details_text,
+    part_text,
+    part_word,
+    parts_text,
+    reason_text,
+    verdict_text,
+    verdict_word,
+)
+from rollcall.usecases.changing.receipt import Part, PartReceipt, Verdict
+from tests.ui.receipt_fakes import FULL, part, receipt
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def test_every_verdict_has_a_word_a_sentence_and_a_sign_of_its_own() -> None:
+    assert len({verdict_word(each) for each in Verdict}) == len(Verdict)
+    assert len({verdict_text(each) for each in Verdict}) == len(Verdict)
+    assert VERDICT_SIGNS.keys() == set(Verdict)
+
+
+def test_every_part_has_a_word_of_its_own() -> None:
+    assert len({part_word(each) for each in Part}) == len(Part)
+
+
+@pytest.mark.parametrize(
+    ("of", "text"),
+    [
+        (part(Part.FACE, 1, 1), "face"),
+        (part(Part.FACE, 1, 0, fine=False), "face not stored"),
+        (part(Part.FACE, 1, 1, fine=False), "face not as sent"),
+        (part(Part.FACE, 0, 0), "face removed"),
+        (part(Part.FACE, 0, 1, fine=False), "face still there"),
+        (part(Part.FINGERS, 2, 2), "2 of 2 fingers"),
+        (part(Part.FINGERS, 1, 1), "1 of 1 finger"),
+        (part(Part.FINGERS, 2, 1, fine=False), "1 of 2 fingers"),
+        (part(Part.FINGERS, 2, 2, fine=False), "2 of 2 fingers, but others"),
+        (part(Part.FINGERS, 2, 2, other_bytes=True), "2 of 2 fingers"),
+        (part(Part.PALMS, 1, 1), "1 of 1 palm"),
+        (part(Part.CARD, 1, 1, fine=False), "card not as sent"),
+        (part(Part.PASSWORD, 1, 1), "password"),
+    ],
+)
+def test_a_part_says_what_the_device_stores(of: PartReceipt, text: str) -> None:
+    assert part_text(of) == text
+
+
+def test_credentials_are_named_before_texts() -> None:
+    many = receipt("1", Verdict.DONE, part(Part.NAME, 1, 1), part(Part.FACE, 1, 1))
+    assert parts_text(many) == "face, name"
+
+
+def test_who_is_done_needs_no_reason() -> None:
+    for verdict in (Verdict.DONE, Verdict.SAME):
+        assert reason_text(receipt("1", verdict)) == ""
+        assert details_text(receipt("1", verdict)) == ""
+
+
+def test_the_reason_is_what_the_notices_say() -> None:
+    failed = receipt("4", Verdict.FAILED, error=FULL)
+    assert reason_text(failed) == "Front door is full"
+    assert details_text(failed).startswith("Front door has no room for more faces")
+    assert "Delete users" in details_text(failed)
+
+
+def test_a_refusal_is_told_by_its_code_not_by_its_title() -> None:
+    error = Refused("Front door", command="SetUserInfo", code="dept_not_exists")
+    assert "no such department" in reason_text(receipt("4", Verdict.FAILED, error=error))
+
+
+def test_what_differs_is_listed() -> None:
+    differs = receipt(
+        "4",
+        Verdict.DIFFERS,
+        part(Part.NAME, 1, 1),
+        part(Part.FINGERS, 2, 1, fine=False),
+    )
+    assert reason_text(differs) == "1 of 2 fingers"
+
+
+@pytest.mark.parametrize(
+    ("deed", "fine", "total", "text"),
+    [
+        (Deed.WRITE, 50, 50, "50 of 50 users read back on Front door"),
+        (Deed.WRITE, 1, 1, "1 of 1 user read back on Front door"),
+        (Deed.WRITE, 1240, 5000, "1,240 of 5,000 users read back on Front door"),
+        (Deed.DELETE, 2, 3, "2 of 3 users deleted from Front door"),
+        (Deed.DELETE, 0, 1, "0 of 1 user deleted from Front door"),
+    ],
+)
+def test_the_headline_counts(deed: Deed, fine: int, total: int, text: str) -> None:
+    assert ReceiptCounts().headline(deed, fine=fine, total=total, where="Front door") == text
+
+
+def test_the_rest_names_what_matters_first_and_nothing_that_is_not() -> None:
+    counts = Counter({Verdict.DONE: 9, Verdict.SAME: 2, Verdict.FAILED: 1, Verdict.SKIPPED: 0})
+    words = ReceiptCounts()
+    assert words.rest(Deed.WRITE, counts) == "1 failed. 2 were the same already."
+    assert words.rest(Deed.DELETE, Counter({Verdict.SAME: 1})) == "1 was gone already."
+    every = Counter(dict.fromkeys(Verdict, 2))
+    assert "2 are not certain. 2 were not begun." in words.rest(Deed.WRITE, every)
+
+
+@pytest.mark.parametrize(
+    ("counts", "text"),
+    [
+        ({Verdict.FAILED: 3, Verdict.DONE: 4}, "Retry the 3 that failed"),
+        ({Verdict.FAILED: 1}, "Retry the one that failed"),
+        ({Verdict.FAILED: 1, Verdict.SKIPPED: 4}, "Retry the 5 not done"),
+        ({Verdict.DIFFERS: 1}, "Retry the one not done"),
+    ],
+)
+def test_the_button_says_what_it_tries_again(
+    qtbot: QtBot, counts: dict[Verdict, int], text: str
+) -> None:
+    assert ReceiptCounts().retry(counts) == text

@@ -1,0 +1,84 @@
+"""Who is missing where, and who differs in what."""
+
+from __future__ import annotations
+
+from rollcall.protocol.errors import Unreachable
+from rollcall.protocol.users import UserId
+from rollcall.usecases.changing.receipt import Part
+from rollcall.usecases.copying.compare import Standing
+from tests.usecases.copying.building import (
+    DOOR,
+    GATE,
+    STORE,
+    Building,
+    building,
+    door,
+    gate,
+    store,
+)
+
+
+async def test_everybody_has_a_standing(two: Building) -> None:
+    two.put(DOOR, "1", "Only Here")
+    two.put(STORE, "2", "Only There")
+    for uid in (DOOR, STORE):
+        two.put(uid, "3", "Ann Lee", face=b"face")
+    two.put(DOOR, "4", "Bob Ng", fingers=(b"A",))
+    two.put(STORE, "4", "Bob Ng", card="7")
+    two.put(DOOR, "5", "Li Wei")
+    two.put(STORE, "5", "Rosa Diaz")
+    users = {each.id: each for each in (await two.compare(DOOR, STORE)).users}
+    assert {user_id: each.standing for user_id, each in users.items()} == {
+        "1": Standing.MISSING,
+        "2": Standing.MISSING,
+        "3": Standing.SAME,
+        "4": Standing.DIFFERENT,
+        "5": Standing.ANOTHER_PERSON,
+    }
+    assert users[UserId("1")].missing == (STORE,)
+    assert users[UserId("2")].missing == (DOOR,)
+    assert users[UserId("4")].differing == (Part.FINGERS, Part.CARD)
+    assert users[UserId("5")].names == {DOOR: "Li Wei", STORE: "Rosa Diaz"}
+
+
+async def test_nobody_is_called_missing_where_the_list_does_not_hold_still(two: Building) -> None:
+    two.put(DOOR, "1", "Ann Lee")
+    two.unstable.add(STORE)
+    compared = await two.compare(DOOR, STORE)
+    assert compared.users == ()
+    assert isinstance(compared.failed[STORE], Unreachable)
+
+
+async def test_the_others_are_compared_when_one_device_is_off() -> None:
+    async with building(door(), store(), gate()) as at:
+        at.put(DOOR, "1", "Ann Lee")
+        at.off.add(GATE)
+        compared = await at.compare(DOOR, STORE, GATE)
+        assert compared.devices == (DOOR, STORE)
+        assert compared.users[0].missing == (STORE,)
+        assert list(compared.failed) == [GATE]
+
+
+async def test_nobody_is_called_missing_who_was_listed_and_is_not_read(two: Building) -> None:
+    two.put(DOOR, "1", "Ann Lee")
+    two.put(STORE, "1", "Ann Lee")
+    two.devices[STORE].faults.switch_on("refuse", command="GetUserInfo")
+    (user,) = (await two.compare(DOOR, STORE)).users
+    assert (user.standing, user.unsure, user.missing) == (Standing.UNSURE, (STORE,), ())
+
+
+async def test_counts_alone_decide_when_the_firmware_differs() -> None:
+    async with building(door(), store(firmware="other")) as at:
+        at.put(DOOR, "1", "Ann Lee", face=b"here")
+        at.put(STORE, "1", "Ann Lee", face=b"there")
+        (user,) = (await at.compare(DOOR, STORE)).users
+        assert user.standing is Standing.SAME
+
+
+async def test_copying_from_the_right_device_brings_them_in_line(two: Building) -> None:
+    two.put(DOOR, "1", "Ann Lee", face=b"face")
+    two.put(DOOR, "2", "Bob Ng", card="7")
+    two.put(STORE, "2", "Bob Ng")
+    await two.copy(await two.plan(STORE))
+    users = (await two.compare(DOOR, STORE)).users
+    assert {each.standing for each in users} == {Standing.SAME}
