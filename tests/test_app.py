@@ -568,7 +568,9 @@ def test_device_left_locked_is_unlocked_at_the_start_before_anything_else(office
 
         async def script(guide: Guide) -> None:
             await state_is(guide, "0ff1ce", DeviceState.ONLINE)
-            await guide.until(lambda: not guide.program.housekeeping.settling.due, "it to be settled")
+            await guide.until(
+                lambda: not guide.program.housekeeping.settling.due, "it to be settled"
+            )
             assert not guide.window.findChildren(LockedBanner)
 
         assert office.run(script) == 0
@@ -596,7 +598,9 @@ def test_window_says_that_a_device_is_locked_until_it_is_back_and_unlocked(
                 banner = guide.window.locked_banner
                 await guide.until(lambda: not banner.isVisible(), "it to be unlocked")
                 assert not locked.users.locked
-                await guide.until(lambda: not guide.program.housekeeping.settling.due, "it to be settled")
+                await guide.until(
+                    lambda: not guide.program.housekeeping.settling.due, "it to be settled"
+                )
 
         assert office.run(script) == 0
     assert journal(office) == 0

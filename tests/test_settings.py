@@ -25,6 +25,7 @@ FULL = Settings(
     geometry="AdnQywADAAA=",
     last_device="0123456789abcdef",
     columns={"users": USERS_TABLE, "devices": Columns()},
+    sheet_columns={"personalnr": "id", "bemerkung": ""},
 )
 
 
@@ -105,6 +106,8 @@ def test_load_gives_the_defaults_when_the_file_is_a_folder(path: Path) -> None:
         ("last_device", 17),
         ("last_device", "x" * 1001),
         ("columns", []),
+        ("sheet_columns", {"id": 7}),
+        ("sheet_columns", {"x" * 101: "id"}),
         ("columns", "all"),
     ],
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
-from rollcall.tour.steps import STEPS
+from rollcall.tour.route import STEPS
 
 ROLLCALL = (sys.executable, "-m", "rollcall")
 PICTURES = 20  # more as steps come, never fewer

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Final, TypeAlias
+from typing import Final
 
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from rollcall.tour.guide import Guide
+from rollcall.tour.steps import Step
 from rollcall.ui.navigation import PageKey
 
 __all__ = ["BACKUP_STEPS"]
-
-Step: TypeAlias = Callable[[Guide], Awaitable[None]]
 
 DEVICE: Final = "Front door"
 
@@ -22,7 +20,7 @@ async def back_up(guide: Guide) -> None:
     await guide.pick_device(DEVICE)
     await guide.go_to(PageKey.USERS)
     await guide.idle()
-    await guide.press("Back up")
+    await guide.act("Back up")
     dialog = await guide.dialog("Back up users")
     await guide.see(QLineEdit, "Passphrase", within=dialog, enabled=True)
     await guide.picture("back-up")
@@ -35,7 +33,7 @@ async def back_up(guide: Guide) -> None:
 
 async def restore(guide: Guide) -> None:
     """See how restoring begins."""
-    await guide.press("Restore")
+    await guide.act("Restore")
     dialog = await guide.dialog("Restore users")
     await guide.see(QAbstractButton, "Choose file …", within=dialog, enabled=True)
     await guide.picture("restore-which-backup")

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Final, TypeAlias
+from typing import Final
 
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QCheckBox
 
 from rollcall.tour.guide import Guide
+from rollcall.tour.steps import Step
 from rollcall.ui.navigation import PageKey
 
 __all__ = ["COPY_STEPS"]
-
-Step: TypeAlias = Callable[[Guide], Awaitable[None]]
 
 SOURCE: Final = "Warehouse"
 TARGET: Final = "Front door"
@@ -41,7 +38,7 @@ async def copy_users(guide: Guide) -> None:
 
 async def compare_devices(guide: Guide) -> None:
     """Compare two devices, and see what bringing them in line would do."""
-    await _act(guide, "Compare")
+    await guide.act("Compare")
     dialog = await guide.dialog("Compare devices")
     for name in (SOURCE, TARGET):
         box = await guide.see(QCheckBox, name, within=dialog, enabled=True)
@@ -58,7 +55,7 @@ async def compare_devices(guide: Guide) -> None:
 async def remove_everywhere(guide: Guide) -> None:
     """See where somebody is and what would be lost, and leave her there."""
     await _select_newcomer(guide)
-    await _act(guide, "Remove everywhere")
+    await guide.act("Remove everywhere")
     dialog = await guide.dialog("Remove everywhere")
     await guide.rows("Where they are", 2)
     await guide.picture("remove-everywhere")
@@ -72,17 +69,6 @@ async def _select_newcomer(guide: Guide) -> None:
     await guide.go_to(PageKey.USERS)
     await guide.enter("Search users", NEWCOMER)
     await guide.select("Users", NEWCOMER)
-
-
-async def _act(guide: Guide, text: str) -> None:
-    """Do what an action of the page does, as the list of all actions would."""
-
-    def find() -> QAction | None:
-        page = guide.window.current_page
-        actions = [] if page is None else page.actions()
-        return next((each for each in actions if each.text() == text and each.isEnabled()), None)
-
-    (await guide.until(find, f"action {text!r}")).trigger()
 
 
 COPY_STEPS: Final[tuple[Step, ...]] = (copy_users, compare_devices, remove_everywhere)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Final, TypeAlias
+from typing import Final
 
 from PySide6.QtWidgets import QAbstractButton, QProgressBar
 
 from rollcall.tour.guide import Guide
+from rollcall.tour.steps import Step
 from rollcall.ui.navigation import PageKey
 
 __all__ = ["ENROLL_STEPS"]
-
-Step: TypeAlias = Callable[[Guide], Awaitable[None]]
 
 DEVICE: Final = "Front door"
 PERSON: Final = "Giulia Santos"

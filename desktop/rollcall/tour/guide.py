@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
     QDialog,
@@ -63,6 +63,19 @@ class Guide:
         button.click()
         await asyncio.sleep(0)
 
+    async def act(self, name: str) -> None:
+        """Do what an action of the page does, as the list of all actions would."""
+
+        def find() -> QAction | None:
+            page = self.window.current_page
+            actions = [] if page is None else page.actions()
+            return next(
+                (each for each in actions if each.text() == name and each.isEnabled()), None
+            )
+
+        (await self.until(find, f"action {name!r}")).trigger()
+        await asyncio.sleep(0)
+
     async def enter(self, name: str, text: str, *, within: QWidget | None = None) -> None:
         """Type into the field of that name, over what is in it."""
         field = await self.see(QLineEdit, name, within=within, enabled=True)
@@ -85,6 +98,12 @@ class Guide:
             )
 
         return await self.until(find, f"dialog {title!r}")
+
+    async def closed(self, dialog: QDialog) -> None:
+        """Wait until a dialog is gone, so that the next one is not taken for it."""
+        await self.until(
+            lambda: not shiboken6.isValid(dialog) or not dialog.isVisible(), "a dialog to close"
+        )
 
     async def see(
         self,

@@ -13,7 +13,7 @@ from PySide6.QtCore import QSize
 from rollcall import logs
 from rollcall.app import Program, application, drive, prepare
 from rollcall.tour.guide import Guide, StepFailed
-from rollcall.tour.steps import STEPS
+from rollcall.tour.route import STEPS
 
 
 def run(folder: Path, *, size: tuple[int, int], log_level: str) -> int:

@@ -1,7 +1,8 @@
 """The steps of the tour, in the order a new administrator would take them.
 
 Each does something a person would do and waits until its effect is in sight; what does not come
-about ends the tour. A new page or dialog adds its step to `STEPS`.
+about ends the tour. A new page or dialog adds its step; route.py has the
+order.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from rollcall.tour.guide import Guide
 from rollcall.ui.navigation import PageKey
 
-__all__ = ["STEPS"]
+__all__ = ["FIRST_STEPS", "LAST_STEPS", "NAMES", "Step"]
 
 Step: TypeAlias = Callable[[Guide], Awaitable[None]]
 
@@ -52,6 +53,7 @@ async def add_devices(guide: Guide) -> None:
         if at == 0:
             await guide.picture("add-device-found")
         await guide.press("Add device", within=dialog)
+        await guide.closed(dialog)
         await guide.row("Devices", name)
     await guide.idle()
     await guide.picture("devices-added")
@@ -133,15 +135,12 @@ async def the_rest(guide: Guide) -> None:
     dialog.reject()
 
 
-STEPS: Final[tuple[Step, ...]] = (
+FIRST_STEPS: Final[tuple[Step, ...]] = (
     first_start,
     find_devices,
     add_devices,
     add_by_address,
     rename,
     users,
-    many_users,
-    slow_users,
-    overview,
-    the_rest,
 )
+LAST_STEPS: Final[tuple[Step, ...]] = (many_users, slow_users, overview, the_rest)

@@ -16,7 +16,8 @@ from rollcall.ui.dialogs.delete_users import DeleteUsersDialog, delete_users
 from rollcall.ui.tasks import TaskRunner
 from rollcall.usecases.user_summary import summary
 from tests.ui.dialogs.asked import said, the_question, until
-from tests.ui.people_fakes import BACK, UID, Office, PageOfNothing, office
+from tests.ui.people_fakes import BACK, Office, PageOfNothing, office
+from tests.usecases.changing.people import UID
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from rollcall.ui.dialogs.edit_many import EditManyDialog, edit_users
 from rollcall.ui.tasks import TaskRunner
 from rollcall.usecases.user_summary import summary
 from tests.ui.dialogs.asked import said, the_question, until
-from tests.ui.people_fakes import UID, Office, PageOfNothing, office
+from tests.ui.people_fakes import Office, PageOfNothing, office
+from tests.usecases.changing.people import UID
 
 
 @pytest.fixture

@@ -20,7 +20,8 @@ from rollcall.ui.dialogs.edit_user_work import UserEditing
 from rollcall.ui.models.users import Credential
 from rollcall.ui.tasks import TaskRunner
 from tests.ui.dialogs.asked import said, the_question, until
-from tests.ui.people_fakes import UID, Office, PageOfNothing, office
+from tests.ui.people_fakes import Office, PageOfNothing, office
+from tests.usecases.changing.people import UID
 
 Opened = Callable[..., EditUserDialog]
 

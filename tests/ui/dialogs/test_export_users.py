@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from rollcall.ui.tasks import TaskRunner
 from rollcall.ui.widgets.question import Question
 from rollcall.usecases.fleet_device import DeviceState, FleetDevice
 from rollcall.usecases.sheets.exporting import Exporting
+from tests.ui.receipt_fakes import choose, until
 from tests.ui.user_fakes import ANN, BOB, LI, current, id_only
 from tests.usecases.changing.people import UID, Desk, desk
 from tests.usecases.sheets.people import read
@@ -83,14 +83,11 @@ async def test_secrets_are_asked_about_and_then_read(
 ) -> None:
     dialog.secrets.click()
     dialog.verb_button.click()
-    while not dialog.findChildren(Question):
-        await asyncio.sleep(0)
+    await until(lambda: dialog.findChildren(Question))
     dialog.findChildren(Question)[0].accept()
-    while not dialog.findChildren(QFileDialog):
-        await asyncio.sleep(0)
+    await until(lambda: dialog.findChildren(QFileDialog))
     chooser = dialog.findChildren(QFileDialog)[0]
-    chooser.selectFile(str(tmp_path / "users.xlsx"))
-    chooser.accept()
+    choose(chooser, tmp_path / "users.xlsx")
     await tasks.idle()
     sheet = read(tmp_path / "users.xlsx")
     assert sheet.headings[-2:] == ("Card", "Password")
@@ -102,8 +99,7 @@ async def test_nothing_happens_when_the_question_is_denied(
 ) -> None:
     dialog.secrets.click()
     dialog.verb_button.click()
-    while not dialog.findChildren(Question):
-        await asyncio.sleep(0)
+    await until(lambda: dialog.findChildren(Question))
     dialog.findChildren(Question)[0].reject()
     await tasks.idle()
     assert dialog.isVisible()
@@ -130,13 +126,11 @@ async def test_page_says_where_the_file_is(
     work = tasks.start(
         export_users(page, exporting, DEVICE, everybody, everybody), owner=page, title="Export"
     )
-    while not page.findChildren(ExportDialog):
-        await asyncio.sleep(0)
+    await until(lambda: page.findChildren(ExportDialog))
     (dialog,) = page.findChildren(ExportDialog)
     assert dialog.which.count() == 1
     await dialog.export_to(tmp_path / "users.csv")
-    while work.is_running:
-        await asyncio.sleep(0)
+    await until(lambda: not work.is_running)
     assert page.notice_bar.notice is not None
     assert "users.csv" in page.notice_bar.notice.title
 
@@ -145,4 +139,4 @@ def test_columns_not_named_follow_in_their_own_order() -> None:
     left = Columns(order=("department", "gone"), hidden=("name",))
     keys = [each.key for each in columns_left(left)]
     assert keys == ["department", "id", "privilege", "credentials"]
-    assert [each.key for each in columns_left(None)][0] == "id"
+    assert columns_left(None)[0].key == "id"

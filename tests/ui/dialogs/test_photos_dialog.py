@@ -233,13 +233,23 @@ async def test_progress_shows_and_cancel_stops_saving(shown: Shown, folder: Path
     await shown.add(folder)
     shown.photos.gate = asyncio.Event()
     shown.dialog.verb_button.click()
-    await until(shown.dialog.foot.stop_button.isVisible)
+    await until(lambda: bool(shown.dialog._progress_seen))
+    await until(lambda: not shown.dialog._pause.isActive())
     assert shown.dialog.foot._doing.text() == "Saving 0 of 2"
     assert not shown.dialog.files_button.isEnabled()
     shown.dialog.foot.stop_button.click()
     await shown.settled()
     assert shown.dialog.verb_button.text() == "Save 2 faces"
     assert shown.photos.saved == []
+
+
+async def test_saving_can_be_cancelled_before_it_began(shown: Shown, folder: Path) -> None:
+    await shown.add(folder)
+    shown.dialog.verb_button.click()
+    shown.dialog._on_stopped()
+    await shown.settled()
+    assert shown.dialog.verb_button.text() == "Save 2 faces"
+    assert shown.dialog.verb_button.isEnabled()
 
 
 async def test_selected_photo_is_shown_with_its_crop(shown: Shown, folder: Path) -> None:
@@ -308,9 +318,8 @@ async def test_files_are_chosen_in_a_dialog(shown: Shown, folder: Path) -> None:
     shown.dialog.files_button.click()
     choosing = await shown.other(QFileDialog)
     assert isinstance(choosing, QFileDialog)
-    choosing.setDirectory(str(folder))
     choosing.selectFile(str(folder / "007.jpg"))
-    choosing.accept()
+    QDialog.accept(choosing)
     await shown.settled()
     assert [each.path.name for each in shown.dialog.desk.rows] == ["007.jpg"]
 
@@ -321,9 +330,8 @@ async def test_results_are_kept_as_a_file(shown: Shown, tmp_path: Path) -> None:
     shown.dialog.results_button.click()
     choosing = await shown.other(QFileDialog)
     assert isinstance(choosing, QFileDialog)
-    choosing.setDirectory(str(tmp_path))
-    choosing.selectFile("results.csv")
-    choosing.accept()
+    choosing.selectFile(str(tmp_path / "results.csv"))
+    QDialog.accept(choosing)
     await shown.settled()
     with (tmp_path / "results.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))

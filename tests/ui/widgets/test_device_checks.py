@@ -33,7 +33,8 @@ def test_what_is_checked_is_chosen_in_the_order_of_the_list(qtbot: QtBot) -> Non
 
 
 def test_a_device_that_is_not_possible_says_why(qtbot: QtBot) -> None:
-    box = made(qtbot).findChildren(QCheckBox)[2]
+    checks = made(qtbot)
+    box = checks.findChildren(QCheckBox)[2]
     assert not box.isEnabled()
     assert box.toolTip() == "Does not answer"
     assert box.accessibleName() == "R&D door"

@@ -153,6 +153,18 @@ async def test_users_that_could_not_be_reached_can_be_undone_later(at: Desk) -> 
     assert at.steps.last is None
 
 
+async def test_everybody_gets_a_receipt_when_undoing_breaks_off(at: Desk) -> None:
+    at.put("1")
+    await at.write(edit("1", card="5"), new("2"))
+    at.trouble = Unreachable("Front door")
+    with pytest.raises(Unreachable):
+        await at.take_back()
+    assert [(each.user_id, each.verdict) for each in at.receipts] == [
+        ("1", Verdict.SKIPPED),
+        ("2", Verdict.SKIPPED),
+    ]
+
+
 async def test_oldest_steps_go_when_there_is_no_room_for_their_templates(at: Desk) -> None:
     at.steps = at.writer._undo = Steps(bytes_max=25_000)
     for user_id in ("1", "2", "3"):

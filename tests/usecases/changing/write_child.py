@@ -23,8 +23,6 @@ from rollcall.usecases.changing.writer import UserWriter
 SEAL_KEY = b"k" * 32
 EDITED = ("1", "2")
 DELETED = "3"
-COMMANDS = 16
-"""Lock, three for each edited user and two to put back, unlock; lock, three, unlock."""
 
 
 async def seal_key() -> bytes:

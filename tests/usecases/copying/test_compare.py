@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from rollcall.protocol.errors import Unreachable
+from collections.abc import Iterable
+
+from rollcall.protocol.errors import BadReply, Unreachable
+from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId
+from rollcall.store.values import RememberedUser
 from rollcall.usecases.changing.receipt import Part
-from rollcall.usecases.copying.compare import Standing
+from rollcall.usecases.copying.compare import Comparing, Standing
+from rollcall.usecases.rosters import Rosters
 from tests.usecases.copying.building import (
     DOOR,
     GATE,
+    NAMES,
     STORE,
     Building,
     building,
@@ -47,6 +53,37 @@ async def test_nobody_is_called_missing_where_the_list_does_not_hold_still(two: 
     compared = await two.compare(DOOR, STORE)
     assert compared.users == ()
     assert isinstance(compared.failed[STORE], Unreachable)
+
+
+async def test_nobody_is_called_missing_while_the_list_is_shifting(two: Building) -> None:
+    for each in range(1, 80):
+        two.put(DOOR, str(each), f"User {each}")
+        two.put(STORE, str(each), f"User {each}")
+    taken = iter(range(1, 80))
+
+    def before_each_page() -> None:
+        if two.counts(STORE, "GetUserIdList") % 2 == 0:
+            two.devices[STORE].users.remove(UserId(str(next(taken))))
+
+    two.devices[STORE].ledger.told = before_each_page
+    rosters = Rosters(two.open_session, NoMemory(), device_name=NAMES.__getitem__)
+    comparing = Comparing(two.open_session, rosters=rosters, report=two.progress.append)
+    compared = await comparing.compare([DOOR, STORE])
+    assert isinstance(compared.failed[STORE], BadReply)
+    assert compared.users == ()
+
+
+class NoMemory:
+    """Remembers no users."""
+
+    async def of(self, uid: DeviceUid) -> tuple[RememberedUser, ...]:
+        return ()
+
+    async def replace(self, uid: DeviceUid, users: Iterable[RememberedUser]) -> None:
+        pass
+
+    async def update(self, uid: DeviceUid, users: Iterable[RememberedUser]) -> None:
+        pass
 
 
 async def test_the_others_are_compared_when_one_device_is_off() -> None:

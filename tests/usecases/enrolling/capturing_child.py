@@ -1,4 +1,4 @@
-"""A program that captures a face and waits to be killed: `capturing_child.py PORT begun|noted|waiting`.
+"""Captures a face and waits to be killed: `capturing_child.py PORT begun|noted|waiting`.
 
 Prints what it noted in its journal as soon as it has come as far as asked.
 """

@@ -190,6 +190,7 @@ class DeleteUsersDialog(FittingDialog):
             self.users = [each for each in self.users if each.id in there]
             losses = await self._people.losses(uid, self.users)
             self._is_checked = True
+            self.setProperty("is_checked", True)  # for who looks on from outside
             self._show(losses, gone=asked - len(self.users), of=len(there))
 
     def _show(self, losses: Sequence[Loss], *, gone: int, of: int) -> None:

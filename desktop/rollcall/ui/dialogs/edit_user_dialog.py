@@ -77,7 +77,7 @@ class EditUserDialog(ActingDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.resize(self.sizeHint())  # Qt's own first guess is two thirds of a screen
+        self._fit()  # Qt's own first guess is two thirds of a screen
 
     def accept(self) -> None:
         if self._is_loaded:

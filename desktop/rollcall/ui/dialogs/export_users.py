@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import shiboken6
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from rollcall.settings import Columns
@@ -97,6 +98,12 @@ class ExportDialog(Dialog):
         self.tasks.cancel_of(self)
         super().done(result)
 
+    def event(self, event: QEvent) -> bool:
+        is_handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.resize(self.sizeHint())  # as high as what is shown now needs
+        return is_handled
+
     # --- inside
 
     def _build(self) -> None:
@@ -168,7 +175,6 @@ class ExportDialog(Dialog):
             else self.tr("Export {n} users").format(n=number(count))
         )
         self.verb_button.setEnabled(count > 0 and not self._busy)
-        self.adjustSize()
 
     def _chosen(self) -> Sequence[RosterEntry]:
         return self._entries[self.which.choice or _ALL]

@@ -105,7 +105,7 @@ class ImportDialog(Dialog):
 
     def reject(self) -> None:
         """Close; while users are written, stop that instead: what was written is said."""
-        if self._writing is not None and self._writing.is_running:
+        if self._busy and self._writing is not None and self._writing.is_running:
             self._writing.cancel()
         else:
             super().reject()

@@ -8,7 +8,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-import shiboken6
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
@@ -152,6 +151,7 @@ class PhotosDialog(Dialog):
         self.verb_button.setDefault(True)
 
     def _connect(self) -> None:
+        self._tasks.work_ended.connect(self._on_work_ended)
         self.desk.changed.connect(self._on_desk_changed)
         self.loading.previewed.connect(self.panel.show_preview)
         self.loading.overflowed.connect(self._on_overflowed)
@@ -333,36 +333,34 @@ class PhotosDialog(Dialog):
             self._start_saving(failed)
 
     def _start_saving(self, keys: Sequence[int] | None) -> None:
-        if self._saving is not None:
-            return
+        if self._saving is None:
+            self.notice_bar.dismiss()
+            self._saving = self._start(self._save(keys))
+            self._update_actions()
+
+    def _on_work_ended(self, work: Work[Any]) -> None:
+        """Let others begin; here, for what is cancelled before its first step has no end."""
+        if work is self._saving:
+            self._saving = self._progress_seen = None
+            self._update_actions()
+
+    async def _save(self, keys: Sequence[int] | None) -> None:
         wanted = self.desk.begin(leaves_faces=self.foot.leaves_faces, keys=keys)
         if not wanted:
             return
-        self.notice_bar.dismiss()
         self._tried |= {each.key for each in wanted}
-        self._progress_seen = Progress(done=0, total=len(wanted), what="photos")
-        self._saving = self._start(self._save(wanted))
-        self._update_actions()
-
-    async def _save(self, wanted: Sequence[FaceWanted]) -> None:
         results: list[PhotoResult] = []
 
         def got(result: PhotoResult) -> None:
             results.append(result)
             self.desk.take(result)
 
-        try:
-            await self._photos.save(self._device, wanted, got=got, report=self._on_progress)
-            done = sum(each.outcome is Outcome.DONE for each in results)
-            tone = Tone.GOOD if done == len(wanted) else Tone.WARNING
-            self.notice_bar.show_message(
-                tone, self._counts.read_back(done, len(wanted), self._device.name)
-            )
-            self.desk.is_touched &= bool(self.desk.ready)
-        finally:
-            if shiboken6.isValid(self):
-                self._saving = self._progress_seen = None
-                self._update_actions()
+        await self._photos.save(self._device, wanted, got=got, report=self._on_progress)
+        done = sum(each.outcome is Outcome.DONE for each in results)
+        tone = Tone.GOOD if done == len(wanted) else Tone.WARNING
+        said = self._counts.read_back(done, len(wanted), self._device.name)
+        self.notice_bar.show_message(tone, said)
+        self.desk.is_touched &= bool(self.desk.ready)
 
     def _on_progress(self, progress: Progress) -> None:
         self._progress_seen = progress

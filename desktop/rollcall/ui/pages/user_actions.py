@@ -18,7 +18,7 @@ from rollcall.ui.pages.user_situation import DoesUserWork, Situation
 from rollcall.ui.pages.user_stack import UserStack
 from rollcall.ui.pages.user_table import UserTable
 from rollcall.ui.theme import Tone
-from rollcall.ui.widgets.buttons import Button
+from rollcall.ui.widgets.buttons import ActionButton, Button
 from rollcall.usecases.fleet_device import FleetDevice
 from rollcall.usecases.roster import EntryState, RosterEntry
 
@@ -59,6 +59,7 @@ class UserActions(QObject):
         self.back_up = new(self._on_back_up, icon_name="archive")
         self.restore = new(self._on_restore, icon_name="archive-restore")
         self.undo = new(self._on_undo, icon_name="undo-2", shortcut="Ctrl+Z")
+        self._add_button: ActionButton | None = None
         self.more_button = Button(icon_name="ellipsis")
         self.more_button.clicked.connect(self._on_more_clicked)
         work.changed.connect(self._on_work_changed)
@@ -69,7 +70,7 @@ class UserActions(QObject):
         header.add_widget(self.more_button)
         for action in (self.imports, self.enroll):
             header.add_action(action)
-        header.add_action(self.add, role="accent", icon_name="user-plus")
+        self._add_button = header.add_action(self.add, role="accent", icon_name="user-plus")
         selection.set_actions((self.edit, self.copy, self.enroll), danger=self.delete)
         table.set_row_actions(
             [
@@ -122,6 +123,8 @@ class UserActions(QObject):
             self.restore: no_device,
             self.undo: "" if self._work.can_undo else self.tr("There is nothing to undo."),
         }
+        if self._add_button is not None:
+            self._add_button.set_role("" if now.is_empty else "accent")  # one of a view is filled
         for action, reason in reasons.items():
             action.setEnabled(not reason)
             action.setToolTip(reason or action.iconText())

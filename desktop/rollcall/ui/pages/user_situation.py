@@ -88,3 +88,5 @@ class Situation(Struct, frozen=True, kw_only=True):
     count: int = 0
     """Users known of the device."""
     selected: int = 0
+    is_empty: bool = False
+    """Whether the device was read and has no users: then the page itself offers to add one."""

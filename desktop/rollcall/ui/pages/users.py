@@ -183,6 +183,7 @@ class UsersPage(Page):
             ours=self._met.ours,
             count=self._model.count,
             selected=self.table.selected_count(),
+            is_empty=bool(self._shown and self._shown.read_at and not self._model.count),
         )
 
     # --- reading

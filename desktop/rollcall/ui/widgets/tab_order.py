@@ -8,7 +8,10 @@ __all__ = ["end_with"]
 
 
 def end_with(window: QWidget, *buttons: QWidget) -> None:
-    """Let these be the last ones the Tab key comes to; a dialog has its buttons before its body."""
+    """Let the Tab key come to these after the body, and after them to the body again.
+
+    They were made before the body, and Qt goes in the order in which widgets were made.
+    """
     last = window
     each = window.nextInFocusChain()
     while each is not None and each is not window:

@@ -6,13 +6,13 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Generic, Protocol, TypeVar
 
-from rollcall.protocol.errors import AppError, BadReply
+from rollcall.protocol.errors import BadReply
 from rollcall.protocol.info import DeviceUid
 from rollcall.usecases.changing.bookkeeping import Bookkeeping
 from rollcall.usecases.changing.entries import Entries
 from rollcall.usecases.changing.one_user import UserChanges
-from rollcall.usecases.changing.outcome import Outcome, name_of
-from rollcall.usecases.changing.receipt import Receipt, Verdict
+from rollcall.usecases.changing.outcome import Outcome, skipped
+from rollcall.usecases.changing.receipt import Receipt
 from rollcall.usecases.changing.wanted import Removal, Wanted
 from rollcall.usecases.progress import Progress, Report
 
@@ -75,16 +75,7 @@ class Batch(Generic[AskedT]):
 
     def skipped(self, why: BaseException) -> tuple[Receipt, ...]:
         """Give the receipts of those whose turn did not come."""
-        return tuple(
-            Receipt(
-                device=self._uid,
-                user_id=each.user_id,
-                name=name_of(each),
-                verdict=Verdict.SKIPPED,
-                error=why if isinstance(why, AppError) else None,
-            )
-            for each in self._left
-        )
+        return tuple(skipped(self._uid, each, why) for each in self._left)
 
     async def aclose(self) -> None:
         """Wait until everything is written down."""

@@ -13,7 +13,7 @@ from rollcall.usecases.changing.proof import Lost
 from rollcall.usecases.changing.receipt import PartReceipt, Receipt, Verdict
 from rollcall.usecases.changing.wanted import Removal, Wanted
 
-__all__ = ["Outcome", "Telling", "name_of", "with_lost"]
+__all__ = ["Outcome", "Telling", "name_of", "skipped", "with_lost"]
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -108,4 +108,15 @@ def with_lost(
             lost=len(each.templates),
         )
         for each in unsent
+    )
+
+
+def skipped(uid: DeviceUid, asked: Wanted | Removal, why: BaseException) -> Receipt:
+    """Give the receipt of somebody whose turn did not come."""
+    return Receipt(
+        device=uid,
+        user_id=asked.user_id,
+        name=name_of(asked),
+        verdict=Verdict.SKIPPED,
+        error=why if isinstance(why, AppError) else None,
     )

@@ -17,6 +17,7 @@ from rollcall.protocol.errors import AnotherPerson, UserChanged, UserExists, Use
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import SetUserInfo, UserId, UserInfo
 from rollcall.usecases.audit import Action
+from rollcall.usecases.changing.outcome import skipped
 from rollcall.usecases.changing.parts import TEMPLATES, is_same, member, templates
 from rollcall.usecases.changing.receipt import Part, Receipt, Verdict
 from rollcall.usecases.changing.wanted import Presence, Removal, Wanted
@@ -115,10 +116,12 @@ class UndoList:
             return
         step = self._steps.take()
         left = {each.user_id: each for each in step.back}
+        silent = dict(left)
 
         def note(receipt: Receipt) -> None:
             if _is_over(receipt):
                 left.pop(receipt.user_id, None)
+            silent.pop(receipt.user_id, None)
             got(receipt)
 
         wanted = [each for each in step.back if isinstance(each, Wanted)]
@@ -138,6 +141,10 @@ class UndoList:
                 await self._writer.delete(
                     step.device, removals, action=Action.UNDO, got=note, report=of_all(len(wanted))
                 )
+        except BaseException as error:
+            for each in tuple(silent.values()):
+                note(skipped(step.device, each, error))
+            raise
         finally:
             self._steps.put(replace(step, back=tuple(left.values())))
 

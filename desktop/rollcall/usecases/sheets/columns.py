@@ -125,7 +125,7 @@ def fold_heading(text: str) -> str:
     """Give a heading as it is compared: without case, accents, blanks and marks around it."""
     folded = unicodedata.normalize("NFKD", text).casefold()
     kept = "".join(each for each in folded if not unicodedata.combining(each))
-    return " ".join(kept.replace("_", " ").split()).strip(" .:*#()")
+    return " ".join(kept.replace("_", " ").split()).strip(" .:*#()")[:100]
 
 
 @cache
