@@ -66,6 +66,7 @@ class _Run:
         self.folder = folder
         self.key = new_key()
         self.requests = 0
+        self.exit_codes: list[int] = []
         self.was_killed = self.was_cancelled = self.crashed = False
         self._process: BaseProcess | None = None
         for device in self.pair:
@@ -118,6 +119,7 @@ class _Run:
             process.kill()
             await asyncio.to_thread(process.join)
             return False
+        self.exit_codes.append(process.exitcode)
         was_its_end = process.exitcode == 0 or self.was_killed or self.was_cancelled
         self.crashed = self.crashed or not was_its_end
         return True
@@ -168,7 +170,7 @@ async def _one(seed: int, empty: Path, gate: asyncio.Semaphore, report: Report) 
             report.hung += not is_over
             report.crashed += run.crashed
             if run.crashed:
-                print(f"seed {seed} crashed")
+                print(f"seed {seed} crashed: {run.exit_codes}", flush=True)
             report.kinds[run.task.kind.value] += 1
             for broken in run.truth.broken(rescued=await run.rescued()):
                 report.broken.append((seed, broken, f"{run.task.kind.value}; {run.mishap}"))

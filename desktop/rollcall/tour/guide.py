@@ -154,10 +154,10 @@ class Guide:
 
     async def activate(self, table: str, text: str) -> None:
         """Open the row in which a cell shows `text`, as Enter does."""
-        await self.select(table, text)
         view = await self.see(QTableView, table)
+        view.selectRow((await self.row(table, text)).row())
         view.setFocus()
-        _press_key(view, Qt.Key.Key_Return)
+        _press_key(view, Qt.Key.Key_Return)  # at once: rows change places while devices answer
         await asyncio.sleep(0)
 
     async def pick_device(self, name: str) -> None:

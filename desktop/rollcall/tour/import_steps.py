@@ -53,7 +53,7 @@ async def import_a_sheet(guide: Guide) -> None:
 
 async def export_users(guide: Guide) -> None:
     """See what can be exported."""
-    await guide.press("Export")
+    await guide.act("Export")
     dialog = await guide.dialog("Export users")
     await guide.picture("export-users")
     dialog.reject()

@@ -8,6 +8,7 @@ from rollcall.tour.backup_steps import BACKUP_STEPS
 from rollcall.tour.copy_steps import COPY_STEPS
 from rollcall.tour.enroll_steps import ENROLL_STEPS
 from rollcall.tour.import_steps import IMPORT_STEPS
+from rollcall.tour.photo_steps import PHOTO_STEPS
 from rollcall.tour.steps import FIRST_STEPS, LAST_STEPS, Step
 from rollcall.tour.user_steps import USER_STEPS
 
@@ -17,6 +18,7 @@ STEPS: Final[tuple[Step, ...]] = (
     *FIRST_STEPS,
     *USER_STEPS,
     *ENROLL_STEPS,
+    *PHOTO_STEPS,
     *IMPORT_STEPS,
     *BACKUP_STEPS,
     *COPY_STEPS,

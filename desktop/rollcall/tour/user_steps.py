@@ -46,7 +46,7 @@ async def edit_many_users(guide: Guide) -> None:
     dialog = await guide.dialog("Edit users")
     tick = await guide.see(QCheckBox, "Privilege", within=dialog)
     tick.setChecked(True)
-    await guide.idle()
+    await guide.rows("Differences", 1)
     await guide.picture("edit-users")
     dialog.reject()
 

@@ -120,6 +120,7 @@ class CheckStep(QWidget):
     def _zeros(self) -> QWidget:
         self._zeros_text = Label(wrap=True)
         self.zeros = Choice(name=self.tr("IDs that lost their zeros"))
+        self.zeros.setAccessibleDescription(self.zeros.accessibleName())
         self.zeros.set_choices(
             [
                 (ZeroRule.LEAVE_OUT.name, self.tr("Leave these rows out")),

@@ -111,9 +111,9 @@ class ColumnsStep(QWidget):
             grid.addWidget(Label(title, role="caption"), 0, at)
         for row, column in enumerate(SheetColumn, 1):
             title = column_title(column)
-            choice = self.choices[column] = Choice(
-                name=self.tr("Column for {what}").format(what=title)
-            )
+            name = self.tr("Column for {what}").format(what=title)
+            choice = self.choices[column] = Choice(name=name)
+            choice.setAccessibleDescription(name)  # of a choice, Linux tells the value as its name
             sample = self._samples[column] = ElidedLabel(role="muted")
             label = Label(title)
             label.setBuddy(choice)
