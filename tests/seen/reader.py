@@ -45,10 +45,10 @@ def walk(node: Node, depth: int = 0) -> Iterator[Node]:
 
 
 def everything() -> Iterator[Node]:
-    """Give every node of the program that is in sight, from the window down."""
+    """Give every node of the program that is in sight, the newest dialog before the window."""
     for application in pyatspi.Registry.getDesktop(0):
         if application is not None and application.name == PROGRAM:
-            for window in application:
+            for window in reversed(list(application)):
                 if window is not None and has(window, pyatspi.STATE_SHOWING):
                     yield from walk(window)
 
@@ -58,10 +58,18 @@ def has(node: Node, state: object) -> bool:
 
 
 def name_of(node: Node) -> str:
-    """Give the name; that of a combo box is its value here, and its description is its name."""
+    """Give the name; that of a combo box is its value here, its label or description its name."""
     if node.getRole() == pyatspi.ROLE_COMBO_BOX:
-        return str(node.description or node.name)
+        return label_of(node) or str(node.description or node.name)
     return str(node.name)
+
+
+def label_of(node: Node) -> str:
+    """Give the text of the label that belongs to a field."""
+    for relation in node.getRelationSet():
+        if relation.getRelationType() == pyatspi.RELATION_LABELLED_BY:
+            return str(relation.getTarget(0).name)
+    return ""
 
 
 def look(role: str, name: str) -> Node:

@@ -61,7 +61,7 @@ async def remove_everywhere(guide: Guide) -> None:
     await guide.picture("remove-everywhere")
     dialog.reject()
     await guide.idle()
-    await guide.enter("Search users", "")
+    await guide.act("Clear filters")
 
 
 async def _select_newcomer(guide: Guide) -> None:

@@ -188,6 +188,13 @@ class Guide:
             "an end of what the page does",
         )
 
+    async def idle_but(self, dialog: QDialog) -> None:
+        """Wait until a dialog that stays open has finished what it does."""
+        await self.until(
+            lambda: all(work.owner is not dialog for work in self.program.tasks.works),
+            "an end of what the dialog does",
+        )
+
     async def until(self, look: Callable[[], SeenT | None], what: str) -> SeenT:
         """Look again and again until there is something to see. Raises `StepFailed`."""
         seen: SeenT | None = None

@@ -229,6 +229,7 @@ class PhotosDialog(Dialog):
             self._start(self._close_after_question())
 
     def done(self, result: int) -> None:
+        self.desk.changed.disconnect(self._on_desk_changed)  # what was sent is still read back
         self.loading.stop()
         self._tasks.cancel_of(self)
         super().done(result)

@@ -202,7 +202,9 @@ class UserActions(QObject):
     def _on_photos(self) -> None:
         device = self._situation().device
         if device is not None:
-            self._work.photos(self._page, device, self._users())
+            # Whoever is selected: a folder of photos is matched to everybody.
+            known = [each for each in self._model.records if each.state is not EntryState.ID_ONLY]
+            self._work.photos(self._page, device, [each.user for each in known])
 
     def _on_export(self) -> None:
         device = self._situation().device

@@ -130,7 +130,7 @@ class UserWork:
         )
 
     def photos(self, page: Page, device: FleetDevice, users: Sequence[RememberedUser]) -> None:
-        """Open "Photos"; for nobody, it is for everybody."""
+        """Open "Photos", which are matched to these users."""
         from rollcall.ui.dialogs.photos import photos
 
         _start(

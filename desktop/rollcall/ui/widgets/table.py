@@ -57,6 +57,8 @@ class Table(QTableView, Generic[R]):
         self.setAccessibleName(name)
         self._build()
         self.setModel(model)
+        if model.parent() is None:
+            model.setParent(self)  # else its timer outlives what its columns ask
         self._header = TableHeader(model, on_changed=on_columns_changed, parent=self)
         self.setHorizontalHeader(self._header)
         # A selection of its own, always empty: else the heading asks for every row of each column
