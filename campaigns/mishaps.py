@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from campaigns.truth import templates_of
 from rollcall.simulator.device import SimulatedDevice
+from rollcall.simulator.users import User
 
 __all__ = ["Mishap", "choose", "meddle"]
 
@@ -40,6 +41,12 @@ class Mishap:
     """The work is cancelled when the devices have got so many requests."""
     meddle_at: int | None = None
     """At so many requests a second administrator changes or deletes a user."""
+    restart_at: int | None = None
+    """At so many requests the device is switched off and on; it counts its jobs from 1 again."""
+    kill_again_at: int | None = None
+    """The next start, which puts things in order, is killed too: at so many requests of its own."""
+    has_second_program: bool = False
+    """Another window on the same folder does something else at the same time."""
 
     def __str__(self) -> str:
         parts = [*self.faults, *self.variants]
@@ -49,12 +56,18 @@ class Mishap:
             parts.append(f"cancel at {self.cancel_at}")
         if self.meddle_at is not None:
             parts.append(f"second administrator at {self.meddle_at}")
+        if self.restart_at is not None:
+            parts.append(f"restart at {self.restart_at}")
+        if self.kill_again_at is not None:
+            parts.append(f"kill the next start at {self.kill_again_at}")
+        if self.has_second_program:
+            parts.append("a second window")
         return ", ".join(parts) or "nothing"
 
 
 def choose(chance: random.Random) -> Mishap:
     """Give a run's bad luck: nearly always a sudden end or a lie, often both."""
-    makers: tuple[Callable[[random.Random], str], ...] = (_lost_reply, _lie, _refusal)
+    makers: tuple[Callable[[random.Random], str], ...] = (_lost_reply, _lie, _refusal, _silence)
     faults = tuple(maker(chance) for maker in chance.sample(makers, chance.choice((0, 0, 1, 1, 2))))
     end = chance.choice(("kill", "kill", "kill", "cancel", "none", "none"))
     moment = chance.randint(1, 24)
@@ -65,6 +78,9 @@ def choose(chance: random.Random) -> Mishap:
         is_executed=chance.random() < 0.6,
         cancel_at=moment if end == "cancel" else None,
         meddle_at=chance.randint(1, 20) if chance.random() < 0.25 else None,
+        restart_at=chance.randint(1, 20) if chance.random() < 0.15 else None,
+        kill_again_at=chance.randint(1, 8) if chance.random() < 0.4 else None,
+        has_second_program=chance.random() < 0.25,
     )
 
 
@@ -92,12 +108,13 @@ def _refusal(chance: random.Random) -> str:
     return f"refuse:{chance.choice((*_WRITES, *_JOBS))}*{chance.choice((1, 2))}"
 
 
-def meddle(device: SimulatedDevice, chance: random.Random) -> tuple[bytes, ...]:
+def _silence(chance: random.Random) -> str:
+    fault = chance.choice(("silent", "silent-after", "delay=1.5"))
+    return f"{fault}:{chance.choice((*_WRITES, *_READS, *_JOBS))}*{chance.choice((1, 2))}"
+
+
+def meddle(device: SimulatedDevice, user: User, chance: random.Random) -> tuple[bytes, ...]:
     """Do what a second administrator might do at this moment; give the templates they destroyed."""
-    users = list(device.users)
-    if not users:
-        return ()
-    user = chance.choice(users)
     deed = chance.choice(("rename", "move", "delete"))
     if deed == "delete":
         device.users.remove(user.id)

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from campaigns.tasks import Task, TaskKind
-from rollcall.device.client import Device
+from rollcall.device.client import Budget, Device
 from rollcall.protocol.address import Address
 from rollcall.protocol.enrollment import CancelAllJobs, PhotoToFacedata
 from rollcall.protocol.errors import AppError
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import SetUserInfo, UserId, UserInfo
+from rollcall.sealing import ScryptCost
+from rollcall.simulator.population import DEPARTMENTS
 from rollcall.store.database import Store
 from rollcall.store.values import JournalEntry
 from rollcall.usecases.audit import Action, Audit
+from rollcall.usecases.backups.backups import Backups
+from rollcall.usecases.changing.departments import Departments
 from rollcall.usecases.changing.lease import Leases
 from rollcall.usecases.changing.receipt import Receipt
 from rollcall.usecases.changing.settling import Settling
@@ -25,6 +30,7 @@ from rollcall.usecases.changing.settling_writes import WriteSettler
 from rollcall.usecases.changing.undo import Steps, UndoList
 from rollcall.usecases.changing.wanted import Presence, Removal, Wanted
 from rollcall.usecases.changing.writer import UserWriter
+from rollcall.usecases.details_cache import DetailsCache
 from rollcall.usecases.enrolling.capture import Capturing, Pace
 from rollcall.usecases.enrolling.methods import Method
 from rollcall.usecases.enrolling.settling_jobs import SettlingJobs
@@ -32,6 +38,7 @@ from rollcall.usecases.progress import Progress
 
 __all__ = ["Order", "Place", "run_program"]
 
+_USUAL = Budget()
 _FASTER = 50  # pauses of the program are as much shorter
 # The smallest JPEG header that says 1 x 1: devices look at the frame only, and ours at no more.
 _PHOTO = bytes.fromhex("ffd8ffc0000b080001000101011100ffd9")
@@ -54,6 +61,7 @@ class Order:
     places: tuple[Place, ...]
     seal_key: bytes
     task: Task | None = None
+    budget: Budget = _USUAL
 
 
 def run_program(order: Order) -> None:
@@ -121,6 +129,7 @@ class _Program:
             async with self._session(entry.device) as session:
                 await session.ask(CancelAllJobs())
         if self._order.task is not None:
+            self._backups = self._made_backups(writer, audit)
             await self._do(self._order.task, writer, UndoList(steps, writer), capturing)
         for uid in leases.left_locked:
             await leases.keep_unlocking(uid)
@@ -148,6 +157,17 @@ class _Program:
                 await self._enroll(writer, capturing, first, task)
             case TaskKind.PHOTO:
                 await self._photo(writer, first, task.user_ids[0])
+            case TaskKind.MOVE | TaskKind.UNDO_MOVE:
+                moves = [SetUserInfo(id=each, department=DEPARTMENTS[1]) for each in task.user_ids]
+                await self._write(writer, first, [Wanted(change=each) for each in moves])
+                if task.kind is TaskKind.UNDO_MOVE:
+                    await undo.undo(got=self.receipts.append, report=_unreported)
+            case TaskKind.REMOVE_FINGER:
+                await self._remove_finger(writer, first, task.user_ids[0])
+            case TaskKind.IMPORT:
+                await self._write(writer, first, [*map(_named, task.user_ids), *_newcomers()])
+            case TaskKind.RESTORE:
+                await self._restore(first, DeviceUid(self._order.places[1].uid))
 
     async def _write(self, writer: UserWriter, uid: DeviceUid, wanted: list[Wanted]) -> None:
         await writer.write(
@@ -165,6 +185,30 @@ class _Program:
         found = [await writer.read(uid, each) for each in ids]
         wanted = [_whole(each) for each in found if each is not None]
         await self._write(writer, DeviceUid(self._order.places[1].uid), wanted)
+
+    async def _remove_finger(self, writer: UserWriter, uid: DeviceUid, user_id: UserId) -> None:
+        user = await writer.read(uid, user_id)
+        if user is not None and user.fingers:
+            change = SetUserInfo(id=user_id, fingers=user.fingers[1:])
+            await self._write(writer, uid, [Wanted(change=change, seen=user)])
+
+    def _made_backups(self, writer: UserWriter, audit: Audit) -> Backups:
+        return Backups(
+            self._session,
+            writer=writer,
+            details=DetailsCache(self),
+            departments=Departments(self._session, audit=audit, device_name=str),
+            audit=audit,
+            cost=ScryptCost(log_n=10),
+        )
+
+    async def _restore(self, source: DeviceUid, target: DeviceUid) -> None:
+        path, word = self._order.folder / f"{os.getpid()}.backup", "a passphrase"
+        taken = await self._backups.read(source, report=_unreported)
+        await self._backups.write(path, word, taken, uid=source, name=source, report=_unreported)
+        backup = await self._backups.open(path, word, report=_unreported)
+        plan = await self._backups.plan(target, backup, report=_unreported)
+        await self._backups.restore(plan, name=target, got=self.receipts.append, report=_unreported)
 
     async def _enroll(
         self, writer: UserWriter, capturing: Capturing, uid: DeviceUid, task: Task
@@ -191,12 +235,16 @@ class _Program:
             change = SetUserInfo(id=user_id, face=told.face)
             await self._write(writer, uid, [Wanted(change=change)])
 
+    def session(self, uid: DeviceUid) -> AbstractAsyncContextManager[Device]:
+        """Give the conversation with a device."""
+        return self._session(uid)
+
     @asynccontextmanager
     async def _session(self, uid: DeviceUid) -> AsyncIterator[Device]:
         if uid not in self._devices:
             place = next(each for each in self._order.places if each.uid == uid)
             address = Address(place.host, place.port)
-            self._devices[uid] = Device(address, label=uid, uid=uid)
+            self._devices[uid] = Device(address, label=uid, uid=uid, budget=self._order.budget)
         yield self._devices[uid]
 
     async def _seal_key(self) -> bytes:
@@ -214,6 +262,18 @@ def _unreported(_: Progress) -> None:
 def _one_more_finger(user_id: UserId) -> Wanted:
     template = f"one more finger of {user_id}".encode()
     return Wanted(change=SetUserInfo(id=user_id), more_fingers=(template,))
+
+
+def _named(user_id: UserId) -> Wanted:
+    return Wanted(change=SetUserInfo(id=user_id, name=f"Imported {user_id}"))
+
+
+def _newcomers() -> Iterator[Wanted]:
+    for each in (501, 502):
+        user_id, name = UserId(str(each)), f"Newcomer {each}"
+        face, finger = f"face of {each} Newcomer".encode(), f"finger of {each} Newcomer".encode()
+        change = SetUserInfo(id=user_id, name=name, face=face, fingers=(finger,))
+        yield Wanted(change=change, presence=Presence.ABSENT)
 
 
 def _whole(user: UserInfo) -> Wanted:

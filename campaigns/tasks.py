@@ -28,6 +28,11 @@ class TaskKind(StrEnum):
     ENROLL_FINGER = "enroll a finger"
     PHOTO = "photo to face"
     UNDO_DELETE = "delete and undo"
+    MOVE = "move to a department"
+    UNDO_MOVE = "move and undo"
+    REMOVE_FINGER = "remove a finger"
+    IMPORT = "import"
+    RESTORE = "back up and restore"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +42,29 @@ class Task:
     kind: TaskKind
     user_ids: tuple[UserId, ...]
 
+    @property
+    def may_make(self) -> bool:
+        """Whether somebody who was deleted meanwhile may be there again because of it.
 
-_MANY = frozenset({TaskKind.CHANGE_MANY, TaskKind.DELETE, TaskKind.COPY, TaskKind.UNDO_DELETE})
+        Undo brings back on purpose; and with a new name a user has nothing to be told by.
+        """
+        return self.kind in _MAY_MAKE
+
+
+_MANY = frozenset(
+    {
+        TaskKind.CHANGE_MANY,
+        TaskKind.DELETE,
+        TaskKind.COPY,
+        TaskKind.UNDO_DELETE,
+        TaskKind.MOVE,
+        TaskKind.UNDO_MOVE,
+        TaskKind.IMPORT,
+    }
+)
+_MAY_MAKE = frozenset(
+    {TaskKind.RENAME, TaskKind.CHANGE_MANY, TaskKind.UNDO_DELETE, TaskKind.IMPORT}
+)
 
 _REPLACES_FACE = frozenset({TaskKind.REPLACE_FACE, TaskKind.ENROLL_FACE, TaskKind.PHOTO})
 
@@ -61,3 +87,5 @@ def given_up(task: Task, device: SimulatedDevice) -> Iterator[bytes]:
             yield from templates_of(user)
         elif task.kind in _REPLACES_FACE and user.face is not None:
             yield data_of(user.face)
+        elif task.kind is TaskKind.REMOVE_FINGER and user.fingers:
+            yield data_of(user.fingers[0])

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from rollcall.protocol.users import UserId
 from rollcall.simulator.device import SimulatedDevice
 from rollcall.simulator.templates import data_of
 from rollcall.simulator.users import User
 
 __all__ = ["Broken", "Truth", "digest", "templates_of"]
+
+CARD_DIGITS = 8  # a shorter number may be something else
 
 
 def digest(template: bytes) -> str:
@@ -46,6 +50,8 @@ class Truth:
     held: Counter[str] = field(default_factory=Counter)
     given_up: Counter[str] = field(default_factory=Counter)
     """Templates that were to go: of deleted users, and replaced ones."""
+    deleted: set[tuple[str, str]] = field(default_factory=set)
+    """Device and id of users whom a second administrator deleted."""
 
     def look(self) -> None:
         """Take stock."""
@@ -71,7 +77,32 @@ class Truth:
                 found.append(
                     Broken("enrollment job left running", device.profile.name, str(running))
                 )
+            found += self._doubled(device)
+            for user_id in (each for uid, each in self.deleted if uid == device.profile.uid):
+                if device.users.get(UserId(user_id)) is not None:
+                    found.append(Broken("deleted user made again", device.profile.name, user_id))
         return found
+
+    def shown(self, written: bytes) -> list[Broken]:
+        """Give what of users stands in plain text where only what is sealed may stand."""
+        if any(each[:24] in written or b64encode(each[:24]) in written for each in self.secrets):
+            return [Broken("template or card in plain text", "this PC", "")]
+        return []
+
+    @property
+    def secrets(self) -> set[bytes]:
+        """Every template there is, and card numbers that cannot be something else."""
+        users = [user for device in self.devices for user in device.users]
+        cards = {each.card.encode() for each in users if len(each.card) >= CARD_DIGITS}
+        return {template for user in users for template in templates_of(user)} | cards
+
+    @staticmethod
+    def _doubled(device: SimulatedDevice) -> list[Broken]:
+        return [
+            Broken("template doubled", device.profile.name, user.id)
+            for user in device.users
+            if max(Counter(map(digest, templates_of(user))).values(), default=1) > 1
+        ]
 
     def _templates(self) -> Counter[str]:
         return Counter(

@@ -2,8 +2,10 @@
 
 A run: two simulated devices here, the program without its window in a process of its own. It does
 one piece of work while replies are lost, devices drop what they should store, a second
-administrator interferes, or the process is killed. Then the faults end, the program is started
-again, and the devices must be whole: 0 templates lost, 0 devices locked, 0 captures running.
+administrator interferes, the device restarts, another window works too, or the process is killed, and killed once
+more while it puts that in order. Then the faults end, the program is started again, and the devices
+must be whole: 0 templates lost or doubled, 0 devices locked, 0 captures running, nobody made again
+who was deleted, and no template in plain text on this PC.
 """
 
 from __future__ import annotations
@@ -17,13 +19,17 @@ import signal
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
+from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Final
 
 from campaigns import mishaps, tasks
 from campaigns.office import devices
 from campaigns.program import Order, Place, run_program
+from campaigns.tasks import Task
 from campaigns.truth import Broken, Truth
+from rollcall.device.client import Budget
 from rollcall.sealing import new_key
 from rollcall.simulator.device import SimulatedDevice
 from rollcall.simulator.server import DeviceServer
@@ -34,6 +40,8 @@ from rollcall.usecases.changing.parts import TEMPLATES, templates
 __all__ = ["Report", "run_all"]
 
 HUNG_S = 60.0
+USUAL: Final = Budget()
+IMPATIENT: Final = Budget(first_byte_s=1.0, whole_s=2.0)  # nobody waits long for silent devices
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload(["campaigns.preloaded"])
 
@@ -55,20 +63,26 @@ class Report:
 
 
 class _Run:
-    """One run: everything of it follows from its seed."""
+    """One run: everything of it follows from its seed, but for the moments of two programs."""
 
     def __init__(self, seed: int, folder: Path) -> None:
         self.chance = random.Random(seed)
         self.pair = devices(seed, room=self.chance.choice((0, 2, 50)))
         self.task = tasks.choose(self.chance, self.pair[0])
         self.mishap = mishaps.choose(self.chance)
+        self.tasks = [self.task]
+        if self.mishap.has_second_program:
+            self.tasks.append(tasks.choose(self.chance, self.pair[0]))
         self.truth = Truth(self.pair)
         self.folder = folder
         self.key = new_key()
         self.requests = 0
+        self.kill_at = self.mishap.kill_at
         self.exit_codes: list[int] = []
         self.was_killed = self.was_cancelled = self.crashed = False
-        self._process: BaseProcess | None = None
+        self._places: tuple[Place, ...] = ()
+        self._ended_by_us: set[int] = set()
+        self._running: list[BaseProcess] = []
         for device in self.pair:
             device.arrived = self._on_request
         for variant in self.mishap.variants:
@@ -76,12 +90,18 @@ class _Run:
         for fault in self.mishap.faults:
             self.chance.choice(self.pair).faults.switch_on_as(fault)
 
+    @property
+    def story(self) -> str:
+        """What was done, and what bad luck came with it."""
+        return f"{' and '.join(each.kind.value for each in self.tasks)}; {self.mishap}"
+
     async def run(self) -> bool:
-        """Do the work, start again, and tell whether both came to an end."""
+        """Do the work, start again, and tell whether all of it came to an end."""
         self.truth.look()
-        self.truth.give_up(tasks.given_up(self.task, self.pair[0]))
+        for task in self.tasks:
+            self.truth.give_up(tasks.given_up(task, self.pair[0]))
         async with DeviceServer(self.pair[0]) as one, DeviceServer(self.pair[1]) as two:
-            places = tuple(
+            self._places = tuple(
                 Place(
                     uid=each.device.profile.uid,
                     host=each.http_address.host,
@@ -89,13 +109,20 @@ class _Run:
                 )
                 for each in (one, two)
             )
-            order = Order(folder=self.folder, places=places, seal_key=self.key, task=self.task)
-            if not await self._start(order):
-                return False
+            orders = [self._order(task=each, budget=IMPATIENT) for each in self.tasks]
+            ended = await asyncio.gather(*(self._start(each) for each in orders))
+            if self.mishap.kill_again_at is not None:
+                self.kill_at = self.requests + self.mishap.kill_again_at
+                ended.append(await self._start(self._order(budget=IMPATIENT)))
             for device in self.pair:
                 device.arrived = None
                 device.faults.switch_off()
-            return await self._start(Order(folder=self.folder, places=places, seal_key=self.key))
+            return all(ended) and await self._start(self._order())
+
+    def _order(self, *, task: Task | None = None, budget: Budget = USUAL) -> Order:
+        return Order(
+            folder=self.folder, places=self._places, seal_key=self.key, task=task, budget=budget
+        )
 
     async def rescued(self) -> list[bytes]:
         """Give the templates that wait, encrypted, for a device that takes them back."""
@@ -110,33 +137,56 @@ class _Run:
         finally:
             await store.close()
 
+    def written(self) -> bytes:
+        """Give every byte that this PC keeps."""
+        return b"".join(each.read_bytes() for each in sorted(self.folder.iterdir()))
+
     async def _start(self, order: Order) -> bool:
         process = _processes.Process(target=run_program, args=(order,))
-        self._process = process
-        await asyncio.to_thread(process.start)
-        await asyncio.to_thread(process.join, HUNG_S)
+        # All that asks how a process ended stays on this thread: of two that ask at once one is
+        # told 255 (multiprocessing.popen_forkserver reads the exit code from a pipe, once).
+        process.start()
+        self._running.append(process)
+        await asyncio.to_thread(wait, [process.sentinel], HUNG_S)
+        self._running.remove(process)
         if process.exitcode is None:
             process.kill()
-            await asyncio.to_thread(process.join)
+            await asyncio.to_thread(wait, [process.sentinel])
             return False
         self.exit_codes.append(process.exitcode)
-        was_its_end = process.exitcode == 0 or self.was_killed or self.was_cancelled
+        was_its_end = process.exitcode == 0 or process.pid in self._ended_by_us
         self.crashed = self.crashed or not was_its_end
         return True
 
     def _on_request(self, device: SimulatedDevice, _name: str) -> bool:
         self.requests += 1
         if self.requests == self.mishap.meddle_at:
-            self.truth.give_up(mishaps.meddle(device, self.chance))
-        pid = None if self._process is None else self._process.pid
-        if self.requests == self.mishap.cancel_at and pid is not None:
+            self._meddle(device)
+        if self.requests == self.mishap.restart_at:
+            device.restart()
+        victim = self.chance.choice(self._running) if self._running else None
+        if victim is None or victim.pid is None:
+            return True
+        if self.requests == self.mishap.cancel_at:
             self.was_cancelled = True
-            os.kill(pid, signal.SIGINT)  # which cancels, as closing the window does
-        if self.requests == self.mishap.kill_at and self._process is not None:
-            self._process.kill()
+            self._ended_by_us.add(victim.pid)
+            os.kill(victim.pid, signal.SIGINT)  # which cancels, as closing the window does
+        if self.requests == self.kill_at:
             self.was_killed = True
+            self._ended_by_us.add(victim.pid)
+            victim.kill()
             return self.mishap.is_executed
         return True
+
+    def _meddle(self, device: SimulatedDevice) -> None:
+        users = list(device.users)
+        if not users:
+            return
+        user = self.chance.choice(users)
+        self.truth.give_up(mishaps.meddle(device, user, self.chance))
+        is_first = device is self.pair[0]
+        if is_first and user.id not in device.users and not any(t.may_make for t in self.tasks):
+            self.truth.deleted.add((device.profile.uid, user.id))
 
 
 async def run_all(runs: int, *, first_seed: int, at_once: int) -> Report:
@@ -172,7 +222,7 @@ async def _one(seed: int, empty: Path, gate: asyncio.Semaphore, report: Report) 
             if run.crashed:
                 print(f"seed {seed} crashed: {run.exit_codes}", flush=True)
             report.kinds[run.task.kind.value] += 1
-            for broken in run.truth.broken(rescued=await run.rescued()):
-                report.broken.append((seed, broken, f"{run.task.kind.value}; {run.mishap}"))
+            found = run.truth.broken(rescued=await run.rescued()) + run.truth.shown(run.written())
+            report.broken += [(seed, broken, run.story) for broken in found]
             if report.runs % 100 == 0:
                 print(f"{report.runs} runs, {len(report.broken)} broken", flush=True)

@@ -40,6 +40,8 @@ class Seen:
         self._program = program
         self._reader = reader
         self._environment = environment
+        self._has_looked = False
+        self.clicks = 0
 
     # --- what is there
 
@@ -94,9 +96,11 @@ class Seen:
         self._ask("select", table, text)
 
     def add_device(self, name: str) -> None:
-        """Find the practice devices and add the first one."""
+        """Find the practice devices, unless they were found before, and add the first one."""
         self.go_to("Devices")
-        self.press("Find devices")
+        if not self._has_looked:
+            self.press("Find devices")
+            self._has_looked = True
         self.row("Devices", "New device")
         self.select("Devices", "New device")
         self.press("Add")
@@ -108,6 +112,21 @@ class Seen:
     def go_to(self, page: str) -> None:
         """Show a page."""
         self.press(page, "radio button")
+
+    # --- what a person at the mouse can do
+
+    def click(self, name: str, role: str = "push button", *, below: int = 0) -> None:
+        """Click into the middle of something, or so many pixels below: menus are in no tree."""
+        x, y = self._ask("where", role, name)
+        self._click(x, y + below)
+
+    def click_row(self, table: str, text: str) -> None:
+        """Click the row in which a cell holds `text`."""
+        self._click(*self._ask("where_row", table, text))
+
+    def _click(self, x: int, y: int) -> None:
+        self.clicks += 1
+        self._xdotool("mousemove", str(x), str(y), "click", "1")
 
     # --- what a person at the keyboard can do
 

@@ -108,6 +108,22 @@ def press(role: str, name: str) -> None:
     raise NotThere(f"{name!r} cannot be pressed: {names}")
 
 
+def where(role: str, name: str) -> list[int]:
+    """Give the middle of it on the screen, once it can be used."""
+    return middle(ready(role, name))
+
+
+def where_row(name: str, text: str) -> list[int]:
+    """Give the middle of the first cell of a row."""
+    table, at, _ = found(name, text)
+    return middle(table.getAccessibleAt(at, 0))
+
+
+def middle(node: Node) -> list[int]:
+    box = node.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+    return [box.x + box.width // 2, box.y + box.height // 2]
+
+
 def enter(name: str, text: str) -> None:
     ready("text", name).queryEditableText().setTextContents(text)
 
@@ -123,29 +139,35 @@ def value(role: str, name: str) -> str:
     return str(node.queryText().getText(0, -1))
 
 
+def cells_of(table: Node, row: int) -> list[str]:
+    """Give what is read out of each cell of a row."""
+    cells = (table.getAccessibleAt(row, column) for column in range(table.nColumns))
+    return [cell.name for cell in cells if cell]
+
+
 def rows(name: str) -> list[list[str]]:
     """Give what is read out of each cell of the first rows."""
     table = look("table", name).queryTable()
-    columns = range(table.nColumns)
-    return [
-        [cell.name for column in columns if (cell := table.getAccessibleAt(row, column))]
-        for row in range(min(table.nRows, ROWS_MAX))
-    ]
+    return [cells_of(table, at) for at in range(min(table.nRows, ROWS_MAX))]
 
 
-def row_of(name: str, text: str) -> int:
-    for at, cells in enumerate(rows(name)):
+def found(name: str, text: str) -> tuple[Node, int, list[str]]:
+    """Give the table, the number and the cells of the first row in which a cell holds `text`."""
+    table = look("table", name).queryTable()
+    for at in range(min(table.nRows, ROWS_MAX)):
+        cells = cells_of(table, at)
         if any(text in cell for cell in cells):
-            return at
+            return table, at, cells
     raise NotThere(f"no row of {name!r} holds {text!r}")
 
 
 def row(name: str, text: str) -> list[str]:
-    return rows(name)[row_of(name, text)]
+    return found(name, text)[2]
 
 
 def select(name: str, text: str) -> None:
-    look("table", name).queryTable().addRowSelection(row_of(name, text))
+    table, at, _ = found(name, text)
+    table.addRowSelection(at)
 
 
 def focus() -> str:
@@ -202,6 +224,8 @@ DEEDS: dict[str, Callable[..., object]] = {
         select,
         tree,
         value,
+        where,
+        where_row,
     )
 }
 

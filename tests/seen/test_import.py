@@ -24,7 +24,7 @@ def test_a_sheet_is_imported_when_nothing_can_be_seen(seen: Seen, tmp_path: Path
     seen.press("Choose a file")
     seen.enter("File name:", str(path))
     seen.press("Open")
-    assert seen.value("Column for ID", "combo box") == "A: Personalnr."
+    assert seen.value("ID", "combo box") == "A: Personalnr."
     seen.press("Next")
     assert "Giulia Santos → Giulia Berg" in seen.row("Rows of the sheet", "Giulia Berg")[4]
     assert seen.row("Rows of the sheet", "Nobody")[1] == "Left out"

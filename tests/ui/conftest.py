@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 os.environ["QT_API"] = "pyside6"  # before qasync chooses
@@ -61,6 +62,15 @@ def _light(theme: Theme) -> Iterator[None]:
         each.close()
     if left:
         pytest.fail(f"windows left open: {left}")
+
+
+@pytest.fixture(autouse=True)
+def _garbage() -> Iterator[None]:
+    """Collect cycles on this thread, as ui/garbage.py does: in another, Qt would end the tests."""
+    gc.disable()
+    yield
+    gc.collect(1)  # all that the test has made is young
+    gc.enable()
 
 
 @pytest.fixture

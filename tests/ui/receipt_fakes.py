@@ -22,10 +22,25 @@ LOST = OutcomeUnknown("Front door", command="SetUserInfo")
 
 
 def part(
-    kind: Part, asked: int, stored: int, *, fine: bool = True, other_bytes: bool = False
+    kind: Part,
+    asked: int,
+    stored: int,
+    *,
+    fine: bool = True,
+    other_bytes: bool = False,
+    unsupported: bool = False,
+    lost: int = 0,
+    kept: bool = False,
 ) -> PartReceipt:
     return PartReceipt(
-        part=kind, asked=asked, stored=stored, is_as_asked=fine, is_reencoded=other_bytes
+        part=kind,
+        asked=asked,
+        stored=stored,
+        is_as_asked=fine and not unsupported and not lost,
+        is_reencoded=other_bytes,
+        is_unsupported=unsupported,
+        lost=lost,
+        is_kept=kept,
     )
 
 

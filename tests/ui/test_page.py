@@ -53,6 +53,11 @@ async def test_action_is_found_by_its_key_and_its_button(page: UsersPage, qtbot:
     page.hide()
 
 
+async def test_key_with_ctrl_is_heard_wherever_the_focus_is_in_the_window(page: UsersPage) -> None:
+    add = page.new_action(page.refresh, shortcut="Ctrl+N")
+    assert add.shortcutContext() == Qt.ShortcutContext.WindowShortcut
+
+
 async def test_texts_are_set_again_with_the_language(page: UsersPage) -> None:
     page.delete.setText("Löschen")
     QApplication.sendEvent(page, QEvent(QEvent.Type.LanguageChange))

@@ -11,14 +11,11 @@ from rollcall.ui.receipt_words import (
     Deed,
     ReceiptCounts,
     details_text,
-    part_text,
-    part_word,
-    parts_text,
     reason_text,
     verdict_text,
     verdict_word,
 )
-from rollcall.usecases.changing.receipt import Part, PartReceipt, Verdict
+from rollcall.usecases.changing.receipt import Part, Verdict
 from tests.ui.receipt_fakes import FULL, part, receipt
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -28,37 +25,6 @@ def test_every_verdict_has_a_word_a_sentence_and_a_sign_of_its_own() -> None:
     assert len({verdict_word(each) for each in Verdict}) == len(Verdict)
     assert len({verdict_text(each) for each in Verdict}) == len(Verdict)
     assert VERDICT_SIGNS.keys() == set(Verdict)
-
-
-def test_every_part_has_a_word_of_its_own() -> None:
-    assert len({part_word(each) for each in Part}) == len(Part)
-
-
-@pytest.mark.parametrize(
-    ("of", "text"),
-    [
-        (part(Part.FACE, 1, 1), "face"),
-        (part(Part.FACE, 1, 0, fine=False), "face not stored"),
-        (part(Part.FACE, 1, 1, fine=False), "face not as sent"),
-        (part(Part.FACE, 0, 0), "face removed"),
-        (part(Part.FACE, 0, 1, fine=False), "face still there"),
-        (part(Part.FINGERS, 2, 2), "2 of 2 fingers"),
-        (part(Part.FINGERS, 1, 1), "1 of 1 finger"),
-        (part(Part.FINGERS, 2, 1, fine=False), "1 of 2 fingers"),
-        (part(Part.FINGERS, 2, 2, fine=False), "2 of 2 fingers, but others"),
-        (part(Part.FINGERS, 2, 2, other_bytes=True), "2 of 2 fingers"),
-        (part(Part.PALMS, 1, 1), "1 of 1 palm"),
-        (part(Part.CARD, 1, 1, fine=False), "card not as sent"),
-        (part(Part.PASSWORD, 1, 1), "password"),
-    ],
-)
-def test_a_part_says_what_the_device_stores(of: PartReceipt, text: str) -> None:
-    assert part_text(of) == text
-
-
-def test_credentials_are_named_before_texts() -> None:
-    many = receipt("1", Verdict.DONE, part(Part.NAME, 1, 1), part(Part.FACE, 1, 1))
-    assert parts_text(many) == "face, name"
 
 
 def test_who_is_done_needs_no_reason() -> None:
@@ -87,6 +53,12 @@ def test_what_differs_is_listed() -> None:
         part(Part.FINGERS, 2, 1, fine=False),
     )
     assert reason_text(differs) == "1 of 2 fingers"
+
+
+def test_what_the_device_lost_is_told_before_why_it_refused() -> None:
+    differs = receipt("4", Verdict.DIFFERS, part(Part.FINGERS, 3, 2, lost=1), error=FULL)
+    assert reason_text(differs) == "2 of 3 fingers, 1 lost"
+    assert "Rollcall holds what is lost until it is closed: Undo" in details_text(differs)
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ async def restore(guide: Guide) -> None:
     """See how restoring begins."""
     await guide.act("Restore")
     dialog = await guide.dialog("Restore users")
-    await guide.see(QAbstractButton, "Choose file …", within=dialog, enabled=True)
+    await guide.see(QAbstractButton, "Choose a file", within=dialog, enabled=True)
     await guide.picture("restore-which-backup")
     dialog.reject()
     await guide.idle()

@@ -1,6 +1,7 @@
 """Await a dialog, a question or a file choice, without a nested event loop.
 
-Every dialog is opened with `open()`; cancelling who awaits closes it; it is freed when it closes.
+Every dialog is opened with `open()`; cancelling who awaits closes it. What it had begun ends with
+it, and it is freed once that has cleaned up: out of sight, it still learns what became of it.
 """
 
 from __future__ import annotations
@@ -9,13 +10,19 @@ import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from rollcall.ui.tasks import end_within
 
 __all__ = ["ask_text", "confirm", "open_file", "save_file", "show"]
 
 
 async def show(dialog: QDialog) -> int:
-    """Open a dialog and wait for its result; read what was entered before the next await."""
+    """Open a dialog and wait for its result, and until the work it had begun has ended.
+
+    Read what was entered, and what came about, before the next await.
+    """
     closed: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
     def on_finished(result: int) -> None:
@@ -27,9 +34,21 @@ async def show(dialog: QDialog) -> int:
     try:
         return await closed
     finally:
-        dialog.finished.disconnect(on_finished)
-        dialog.close()
-        dialog.deleteLater()
+        if shiboken6.isValid(dialog):  # else its page was deleted, and it with it
+            await _leave(dialog, closed, on_finished)
+
+
+async def _leave(
+    dialog: QDialog, closed: asyncio.Future[int], on_finished: Callable[[int], None]
+) -> None:
+    dialog.finished.disconnect(on_finished)
+    if not closed.done() or closed.cancelled():
+        dialog.done(QDialog.DialogCode.Rejected)  # not `close`: it could ask
+    try:
+        await end_within(dialog)
+    finally:
+        if shiboken6.isValid(dialog):
+            dialog.deleteLater()
 
 
 async def confirm(

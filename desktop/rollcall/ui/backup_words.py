@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from rollcall.ui.i18n import number
 from rollcall.ui.notices import describe
-from rollcall.ui.receipt_words import part_word
+from rollcall.ui.part_words import part_word
 from rollcall.usecases.backups.planning import Row, Standing
 from rollcall.usecases.backups.saved import Counts
 from rollcall.usecases.changing.receipt import Part

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from rollcall.protocol.info import DeviceUid
 from rollcall.ui.copy_words import listed
-from rollcall.ui.receipt_words import part_word
+from rollcall.ui.part_words import part_word
 from rollcall.ui.theme import Tone
 from rollcall.usecases.copying.compare import ComparedUser, Standing
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from rollcall.protocol.errors import Room
 from rollcall.ui.notices import describe
-from rollcall.ui.receipt_words import part_word
+from rollcall.ui.part_words import part_word
 from rollcall.ui.theme import Tone
 from rollcall.usecases.changing.receipt import Part
 from rollcall.usecases.copying.fitting import LeftOut, Why

@@ -79,7 +79,12 @@ class Page(QWidget):
             action.setIcon(icon(icon_name))
         if shortcut:
             action.setShortcut(QKeySequence(shortcut))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            # Ctrl+N is for the page in sight, Delete for what is selected where the focus is.
+            is_bare = "+" not in shortcut
+            contexts = Qt.ShortcutContext
+            action.setShortcutContext(
+                contexts.WidgetWithChildrenShortcut if is_bare else contexts.WindowShortcut
+            )
         action.triggered.connect(slot)
         self.addAction(action)
         return action

@@ -1,8 +1,8 @@
-"""What became of users that were written or deleted, in words: of one, of its parts, and of all."""
+"""What became of users that were written or deleted, in words: of one, and of all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Final, assert_never
 
@@ -11,17 +11,15 @@ from PySide6.QtCore import QCoreApplication, QObject
 from rollcall.protocol.errors import InvalidInput, Refused
 from rollcall.ui.i18n import number
 from rollcall.ui.notices import describe
+from rollcall.ui.part_words import lost_text, parts_text
 from rollcall.ui.theme import Tone
-from rollcall.usecases.changing.receipt import Part, PartReceipt, Receipt, Verdict
+from rollcall.usecases.changing.receipt import Receipt, Verdict
 
 __all__ = [
     "VERDICT_SIGNS",
     "Deed",
     "ReceiptCounts",
     "details_text",
-    "part_text",
-    "part_word",
-    "parts_text",
     "reason_text",
     "verdict_text",
     "verdict_word",
@@ -36,7 +34,6 @@ VERDICT_SIGNS: Final[Mapping[Verdict, tuple[str, Tone]]] = {
     Verdict.SKIPPED: ("circle-slash", Tone.NEUTRAL),
 }
 """The icon of a verdict and its colour."""
-_TEXTS: Final = {Part.NAME, Part.DEPARTMENT, Part.PRIVILEGE}
 
 
 class Deed(Enum):
@@ -93,74 +90,30 @@ def verdict_text(verdict: Verdict) -> str:
     assert_never(verdict)
 
 
-def part_word(part: Part) -> str:
-    """Name a part of a user, as it stands within a line."""
-    match part:
-        case Part.NAME:
-            return QCoreApplication.translate("Receipts", "name")
-        case Part.DEPARTMENT:
-            return QCoreApplication.translate("Receipts", "department")
-        case Part.PRIVILEGE:
-            return QCoreApplication.translate("Receipts", "privilege")
-        case Part.FACE:
-            return QCoreApplication.translate("Receipts", "face")
-        case Part.FINGERS:
-            return QCoreApplication.translate("Receipts", "fingers")
-        case Part.PALMS:
-            return QCoreApplication.translate("Receipts", "palms")
-        case Part.CARD:
-            return QCoreApplication.translate("Receipts", "card")
-        case Part.PASSWORD:
-            return QCoreApplication.translate("Receipts", "password")
-    assert_never(part)
-
-
-def part_text(receipt: PartReceipt) -> str:
-    """Tell what the device stores of one part: "face", "1 of 2 fingers", "card removed"."""
-    word = part_word(receipt.part)
-    if not receipt.asked:
-        if receipt.is_as_asked:
-            return QCoreApplication.translate("Receipts", "{part} removed").format(part=word)
-        return QCoreApplication.translate("Receipts", "{part} still there").format(part=word)
-    if receipt.part is Part.FINGERS or receipt.part is Part.PALMS:
-        said = _counts().templates(receipt)
-        if receipt.is_as_asked or receipt.stored != receipt.asked:
-            return said
-        return QCoreApplication.translate("Receipts", "{part}, but others").format(part=said)
-    if receipt.is_as_asked:
-        return word
-    if not receipt.stored:
-        return QCoreApplication.translate("Receipts", "{part} not stored").format(part=word)
-    return QCoreApplication.translate("Receipts", "{part} not as sent").format(part=word)
-
-
-def parts_text(receipt: Receipt) -> str:
-    """Tell what was read back of a user, credentials first: "face, 2 of 2 fingers, name"."""
-    return _listed(sorted(receipt.parts, key=lambda each: each.part in _TEXTS))
-
-
 def reason_text(receipt: Receipt) -> str:
     """Tell why a user is not done, in few words; nothing for one who is."""
     if receipt.is_fine:
         return ""
-    if receipt.error is not None:
+    others = [each for each in receipt.parts if not each.is_as_asked]
+    if receipt.error is not None and not any(each.lost for each in others):
         notice = describe(receipt.error)
         is_vague = isinstance(receipt.error, Refused | InvalidInput)
         return notice.text if is_vague else notice.title
-    others = [each for each in receipt.parts if not each.is_as_asked]
-    return _listed(others) if others else verdict_text(receipt.verdict)
+    return parts_text(others) if others else verdict_text(receipt.verdict)
 
 
 def details_text(receipt: Receipt) -> str:
     """Tell the reason in whole sentences, and what to do; nothing for a user who is done."""
     if receipt.is_fine:
         return ""
+    others = [each for each in receipt.parts if not each.is_as_asked]
     if receipt.error is None:
-        others = _listed([each for each in receipt.parts if not each.is_as_asked])
         said = verdict_text(receipt.verdict)
-        return f"{said} ({others})" if others else said
-    notice = describe(receipt.error)
-    return f"{notice.text} {notice.advice}".strip()
+        said = f"{said} ({parts_text(others)})" if others else said
+    else:
+        notice = describe(receipt.error)
+        said = f"{notice.text} {notice.advice}"
+    return f"{said} {lost_text(others)}".strip()
 
 
 class ReceiptCounts(QObject):
@@ -210,21 +163,6 @@ class ReceiptCounts(QObject):
             return self.tr("Retry the one not done")
         return self.tr("Retry the %Ln not done", "", count)
 
-    def templates(self, receipt: PartReceipt) -> str:
-        """Say how many of the fingers or palms that were sent are stored."""
-        asked = receipt.asked
-        if receipt.part is Part.PALMS:
-            said = (
-                self.tr("{n} of 1 palm") if asked == 1 else self.tr("{n} of %Ln palms", "", asked)
-            )
-        else:
-            said = (
-                self.tr("{n} of 1 finger")
-                if asked == 1
-                else self.tr("{n} of %Ln fingers", "", asked)
-            )
-        return said.format(n=number(receipt.stored))
-
     def _failed(self, count: int) -> str:
         return self.tr("1 failed.") if count == 1 else self.tr("%Ln failed.", "", count)
 
@@ -256,11 +194,3 @@ class ReceiptCounts(QObject):
             if count == 1
             else self.tr("%Ln were gone already.", "", count)
         )
-
-
-def _counts() -> ReceiptCounts:
-    return ReceiptCounts()
-
-
-def _listed(parts: Iterable[PartReceipt]) -> str:
-    return QCoreApplication.translate("Receipts", ", ").join(part_text(each) for each in parts)

@@ -200,9 +200,9 @@ def encoding_name(encoding: str) -> str:
         "cp1255": QCoreApplication.translate("Import", "Hebrew (Windows-1255)"),
         "cp1256": QCoreApplication.translate("Import", "Arabic (Windows-1256)"),
         "gb18030": QCoreApplication.translate("Import", "Simplified Chinese (GB18030)"),
-        "big5": QCoreApplication.translate("Import", "Traditional Chinese (Big5)"),
-        "shift_jis": QCoreApplication.translate("Import", "Japanese (Shift JIS)"),
-        "euc_kr": QCoreApplication.translate("Import", "Korean (EUC-KR)"),
+        "cp950": QCoreApplication.translate("Import", "Traditional Chinese (Big5)"),
+        "cp932": QCoreApplication.translate("Import", "Japanese (Shift JIS)"),
+        "cp949": QCoreApplication.translate("Import", "Korean (EUC-KR)"),
     }
     return names.get(encoding, encoding)
 

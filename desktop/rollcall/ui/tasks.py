@@ -24,7 +24,7 @@ from rollcall.protocol.errors import AppError
 from rollcall.ui.estimate import TimeLeft
 from rollcall.usecases.progress import Progress
 
-__all__ = ["Busy", "Ending", "TaskRunner", "Work"]
+__all__ = ["Busy", "Ending", "TaskRunner", "Work", "end_within"]
 
 _log = logging.getLogger(__name__)
 
@@ -49,12 +49,14 @@ class Work(Generic[_R]):
     def __init__(
         self,
         *,
+        runner: TaskRunner,
         owner: QObject,
         title: str,
         is_quiet: bool,
         retry: Callable[[], object] | None,
         time_left: TimeLeft,
     ) -> None:
+        self.runner = runner
         self.owner = owner
         self.title = title
         """Translated, for the administrator: "Reading users of Front door"."""
@@ -151,7 +153,12 @@ class TaskRunner(QObject):
         `quiet` keeps it out of the activity bar. After `shutdown` began it is cancelled at once.
         """
         work = Work[_R](
-            owner=owner, title=title, is_quiet=quiet, retry=retry, time_left=TimeLeft(self._clock)
+            runner=self,
+            owner=owner,
+            title=title,
+            is_quiet=quiet,
+            retry=retry,
+            time_left=TimeLeft(self._clock),
         )
         if not self._is_open or not shiboken6.isValid(owner):
             coroutine.close()
@@ -181,6 +188,24 @@ class TaskRunner(QObject):
             if work.owner is owner:
                 work.cancel()
 
+    async def end_within(self, owner: QObject) -> None:
+        """Cancel all that was started for an owner or a part of it; wait until it has cleaned up.
+
+        Cancelled meanwhile it waits all the same: what was sent to a device is still read back, and
+        tells the owner.
+        """
+        cancelled: asyncio.CancelledError | None = None
+        while within := self._within(owner):
+            for task in within:
+                if not task.cancelling():
+                    task.cancel()
+            try:
+                await asyncio.wait(within)
+            except asyncio.CancelledError as error:
+                cancelled = error
+        if cancelled is not None:
+            raise cancelled
+
     async def idle(self) -> None:
         """Wait until nothing runs, what the running ones start included."""
         while others := self._others():
@@ -193,6 +218,14 @@ class TaskRunner(QObject):
         for task in self._others():
             task.cancel()
         await self.idle()
+
+    def _within(self, owner: QObject) -> set[asyncio.Task[None]]:
+        here = asyncio.current_task()
+        return {
+            task
+            for work, task in self._works.items()
+            if task is not here and _is_within(work.owner, owner)
+        }
 
     def _others(self) -> set[asyncio.Task[None]]:
         here = asyncio.current_task()
@@ -264,6 +297,23 @@ class Busy:
         self._depth -= 1
         if self._depth == 0:
             self._changed()
+
+
+async def end_within(owner: QObject) -> None:
+    """End what was started for an owner by the runner that runs who calls this, if one does."""
+    work = _current.get(None)
+    if work is not None:
+        await work.runner.end_within(owner)
+
+
+def _is_within(part: QObject, whole: QObject) -> bool:
+    """Whether something belongs to an object; nothing that Qt deleted does."""
+    if not shiboken6.isValid(part) or not shiboken6.isValid(whole):
+        return False
+    each: QObject | None = part
+    while each is not None and each is not whole:
+        each = each.parent()
+    return each is whole
 
 
 def _told(error: BaseException) -> tuple[Ending, BaseException | None]:

@@ -15,12 +15,13 @@ from rollcall.usecases.audit import Action, Audit
 from rollcall.usecases.changing.receipt import Receipt, Verdict
 from rollcall.usecases.changing.undo import Step
 from rollcall.usecases.changing.wanted import Presence, Removal, Wanted
+from rollcall.usecases.changing.write_one import write_one
 from rollcall.usecases.changing.writing_users import Got, WritesUsers
 from rollcall.usecases.copies import Copies, Loss
 from rollcall.usecases.device_details import DeviceDetails
 from rollcall.usecases.fleet_device import FleetDevice
 from rollcall.usecases.listening import Event
-from rollcall.usecases.progress import Progress, Report
+from rollcall.usecases.progress import Report
 from rollcall.usecases.user_access import UserAccess
 
 __all__ = ["People"]
@@ -177,15 +178,7 @@ class People:
         )
 
     async def _write_one(self, uid: DeviceUid, wanted: Wanted, action: Action) -> Receipt:
-        receipts: list[Receipt] = []
-        await self._writer.write(
-            uid, [wanted], action=action, got=receipts.append, report=_tell_nobody
-        )
-        receipt = receipts[-1]
+        receipt = await write_one(self._writer, uid, wanted, action=action)
         if receipt.error is not None and receipt.verdict is not Verdict.DIFFERS:
             raise receipt.error
         return receipt
-
-
-def _tell_nobody(_progress: Progress) -> None:
-    """One user has no progress."""

@@ -8,7 +8,7 @@ from dataclasses import replace as changed
 import pytest
 from msgspec.structs import replace
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from rollcall.protocol.users import Privilege, UserId
@@ -19,6 +19,7 @@ from rollcall.ui.dialogs.edit_user_dialog import EditUserDialog, Enroll
 from rollcall.ui.dialogs.edit_user_work import UserEditing
 from rollcall.ui.models.users import Credential
 from rollcall.ui.tasks import TaskRunner
+from rollcall.usecases.enrolling.methods import Method
 from tests.ui.dialogs.asked import said, the_question, until
 from tests.ui.people_fakes import Office, PageOfNothing, office
 from tests.usecases.changing.people import UID
@@ -59,6 +60,11 @@ async def opened(qtbot: QtBot, front: Office, tasks: TaskRunner) -> AsyncIterato
         dialog.done(0)  # not `close`: that would ask
         dialog.deleteLater()
     await tasks.shutdown()
+
+
+def area_of(dialog: EditUserDialog) -> QScrollArea:
+    (area,) = dialog.findChildren(QScrollArea)
+    return area
 
 
 async def test_fields_wait_until_the_user_was_read(opened: Opened, tasks: TaskRunner) -> None:
@@ -327,11 +333,11 @@ async def test_what_the_device_cannot_is_greyed_with_the_reason(
 async def test_the_wizard_opens_for_the_user_and_they_are_read_again(
     front: Office, opened: Opened, tasks: TaskRunner
 ) -> None:
-    enrolled: list[RememberedUser] = []
+    enrolled: list[tuple[str, Method | None]] = []
 
-    async def enroll(user: RememberedUser) -> None:
+    async def enroll(user: RememberedUser, method: Method | None) -> None:
         assert not dialog.isVisible()
-        enrolled.append(user)
+        enrolled.append((user.id, method))
         front.at.device.users.put(changed(front.at.has("007"), fingers=(b"a", b"b", b"c")))
 
     dialog = opened(enroll=enroll)
@@ -339,10 +345,64 @@ async def test_the_wizard_opens_for_the_user_and_they_are_read_again(
     dialog.form.name.setText("Anna")
     dialog.credentials.lines[Credential.FINGERS].add.click()
     await tasks.idle()
-    assert [each.id for each in enrolled] == ["007"]
+    assert enrolled == [("007", Method.FINGER)]
     assert dialog.isVisible()
     assert dialog.credentials.lines[Credential.FINGERS].state.text() == "3 fingers"
     assert dialog.form.name.text() == "Anna"
+
+
+@pytest.mark.parametrize(
+    ("credential", "method"),
+    [
+        (Credential.FACE, Method.FACE),
+        (Credential.PALM, Method.PALM),
+        (Credential.CARD, Method.CARD),
+    ],
+)
+async def test_the_wizard_opens_with_the_credential_that_was_asked_for(
+    opened: Opened, tasks: TaskRunner, credential: Credential, method: Method
+) -> None:
+    asked: list[Method | None] = []
+
+    async def enroll(_user: RememberedUser, method: Method | None) -> None:
+        asked.append(method)
+
+    dialog = opened(enroll=enroll)
+    await tasks.idle()
+    dialog.credentials.lines[credential].add.click()
+    await tasks.idle()
+    assert asked == [method]
+
+
+async def test_on_a_low_screen_the_fields_scroll_and_the_buttons_stay_in_sight(
+    opened: Opened, tasks: TaskRunner
+) -> None:
+    dialog = opened()
+    await tasks.idle()
+    dialog.form.privilege.choose("admin")
+    QTest.keyClicks(dialog.form.password, "1234567")
+    QTest.keyClicks(dialog.form.card, "77")
+    bar = area_of(dialog).verticalScrollBar()
+    await until(lambda: dialog.consequences.isVisible() and not bar.maximum())
+    dialog.setFixedHeight(400)
+    await until(lambda: bar.maximum() > 0)
+    for each in (dialog.verb_button, dialog.cancel_button, dialog.consequences):
+        assert each.height() >= each.sizeHint().height()
+        assert dialog.rect().contains(each.mapTo(dialog, each.rect().bottomRight()))
+
+
+async def test_what_is_wrong_is_scrolled_into_sight(opened: Opened, tasks: TaskRunner) -> None:
+    dialog = opened(None)
+    await tasks.idle()
+    dialog.form.id.setText("")
+    dialog.setFixedHeight(400)
+    QApplication.processEvents()
+    bar = area_of(dialog).verticalScrollBar()
+    bar.setValue(bar.maximum())
+    dialog.verb_button.click()
+    await tasks.idle()
+    assert dialog.form.fields["id"].problem
+    assert bar.value() < bar.maximum()
 
 
 async def test_esc_asks_only_if_something_would_be_lost(opened: Opened, tasks: TaskRunner) -> None:
@@ -385,7 +445,8 @@ async def test_adding_and_enrolling_goes_on_with_the_wizard(
 ) -> None:
     enrolled: list[RememberedUser] = []
 
-    async def enroll(user: RememberedUser) -> None:
+    async def enroll(user: RememberedUser, method: Method | None) -> None:
+        assert method is None  # the person chooses in the wizard
         enrolled.append(user)
 
     page = PageOfNothing(tasks)

@@ -14,8 +14,8 @@ from rollcall.ui.dialogs.receipts import ReceiptsDialog, ReceiptsView
 from rollcall.ui.receipt_words import Deed
 from rollcall.ui.tasks import TaskRunner
 from rollcall.ui.theme import Tone
-from rollcall.usecases.changing.receipt import Receipt, Verdict
-from tests.ui.receipt_fakes import FRONT, FULL, LOST, NAMES, STORE, choose, receipt, until
+from rollcall.usecases.changing.receipt import Part, Receipt, Verdict
+from tests.ui.receipt_fakes import FRONT, FULL, LOST, NAMES, STORE, choose, part, receipt, until
 
 
 @pytest.fixture
@@ -114,6 +114,15 @@ async def test_the_device_is_a_column_once_there_are_several(
     assert view.headline.text() == "2 of 2 users read back on 2 devices"
 
 
+async def test_a_column_that_says_nothing_leaves_its_room_to_the_others(view: ReceiptsView) -> None:
+    titles = [each.title for each in view.table.model().columns]
+    reason = titles.index("Reason")
+    await shown(view, receipt("1", Verdict.DONE, part(Part.FACE, 1, 1)))
+    assert view.table.isColumnHidden(reason)
+    await shown(view, receipt("2", Verdict.FAILED, error=FULL))
+    assert not view.table.isColumnHidden(reason)
+
+
 async def test_the_whole_reason_of_the_selected_user_stands_below(
     view: ReceiptsView, qtbot: QtBot
 ) -> None:
@@ -128,7 +137,7 @@ async def test_rows_can_be_copied(view: ReceiptsView, qtbot: QtBot) -> None:
     await shown(view, receipt("004", Verdict.FAILED, error=FULL, name="Ivan"))
     view.table.enter()
     QTest.keyClick(view.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    assert QGuiApplication.clipboard().text() == "004\tIvan\tNot done\t\tFront door is full"
+    assert QGuiApplication.clipboard().text() == "004\tIvan\tNot done\tFront door is full"
 
 
 async def test_five_thousand_come_in_pieces(view: ReceiptsView, qtbot: QtBot) -> None:

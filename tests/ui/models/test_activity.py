@@ -100,3 +100,25 @@ def test_every_error_has_words(kind: type[AppError]) -> None:
 def test_details_of_a_newer_program_are_shown_as_they_are() -> None:
     assert activity.details_text("Melted") == "Melted"
     assert activity.details_text("") == ""
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(
+    ("details", "text"),
+    [
+        ("Differs: fingers 1/3", "The device stores something else: 1 of 3 fingers"),
+        (
+            "Differs: name 1/1, face 0/1, card 1/0",
+            "The device stores something else: face not stored, card still there, name not as sent",
+        ),
+        ("put back: 1", "A face, finger or palm that the device had lost was put back"),
+        ("put back: 2", "2 faces, fingers or palms that the device had lost were put back"),
+    ],
+)
+def test_codes_with_numbers_have_words(details: str, text: str) -> None:
+    assert activity.details_text(details) == text
+
+
+@pytest.mark.parametrize("details", ["Differs: soul 1/3", "Differs: face", "put back: two"])
+def test_codes_nobody_knows_are_shown_as_they_are(details: str) -> None:
+    assert activity.details_text(details) == details

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from rollcall.ui.widgets.buttons import ActionButton, Button
@@ -51,3 +52,16 @@ def test_another_role_brings_its_own_icon(place: QWidget) -> None:
     button.set_role("accent")
     assert button.property("role") == "accent"
     assert button.icon().cacheKey() != before
+
+
+def test_enter_presses_the_button_that_has_the_focus_and_not_the_default_one(qtbot: QtBot) -> None:
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    cancel, save = Button("Cancel", parent=dialog), Button("Save", parent=dialog)
+    save.setDefault(True)
+    pressed: list[str] = []
+    cancel.clicked.connect(lambda: pressed.append("cancel"))
+    save.clicked.connect(lambda: pressed.append("save"))
+    dialog.show()
+    qtbot.keyClick(cancel, Qt.Key.Key_Return)
+    assert pressed == ["cancel"]

@@ -247,6 +247,17 @@ async def test_departments_that_are_missing_are_added_first(path: Path) -> None:
         assert at.texts(STORE) == at.texts(FRONT)
 
 
+async def test_department_of_users_who_are_left_as_they_are_is_not_added(path: Path) -> None:
+    async with office(FULL, EMPTY) as at:
+        await at.add(FRONT, "Night shift")
+        one = next(iter(at.devices[FRONT].users))
+        at.devices[FRONT].users.put(replace(one, department="Night shift"))
+        at.devices[STORE].users.put(one)
+        await at.make(path)
+        plan = (await at.plan(await at.open(path), STORE)).without(Standing.DIFFERENT)
+        assert plan.departments == ()
+
+
 async def test_what_the_device_has_no_reader_for_is_left_out_and_said(path: Path) -> None:
     can = changed(EVERYTHING, fingerprint=False)
     async with office(FULL, replace(EMPTY, capabilities=can)) as at:

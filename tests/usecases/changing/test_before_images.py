@@ -85,13 +85,23 @@ async def test_key_is_asked_for_once() -> None:
     assert vault.asked == 1
 
 
-async def test_locked_keyring_is_asked_again_and_a_missing_one_is_not() -> None:
+async def test_locked_keyring_is_asked_again_after_a_minute_not_for_each_user() -> None:
+    now = [0.0]
     locked = FakeVault(VaultLocked("keyring"), b"k" * 32)
-    key = SealKey(locked)
-    assert [await key(), await key()] == [None, b"k" * 32]
+    key = SealKey(locked, clock=lambda: now[0])
+    assert [await key() for _ in range(100)] == [None] * 100
+    assert locked.asked == 1
+    now[0] = 60.0
+    assert await key() == b"k" * 32
+
+
+async def test_missing_keyring_is_asked_once() -> None:
+    now = [0.0]
     missing = FakeVault(NoBackend("keyring"))
-    key = SealKey(missing)
-    assert [await key(), await key()] == [None, None]
+    key = SealKey(missing, clock=lambda: now[0])
+    assert await key() is None
+    now[0] = 1e9
+    assert await key() is None
     assert missing.asked == 1
 
 

@@ -533,6 +533,7 @@ async def test_finger_that_the_device_drops_again_is_held_and_told(*, has_key: b
         receipt = await at.write(edit("7", more_fingers=(C,)))
         told = part(receipt, Part.FINGERS)
         assert (receipt.verdict, told.stored, told.lost) == (Verdict.DIFFERS, 1, 1)
+        assert told.is_kept is has_key
         assert at.sent() == 2  # once, and the list of before once
         (lost,) = at.writer.images.held(UID, UserId("7"))
         assert lost.templates == (B,)

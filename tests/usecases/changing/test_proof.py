@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from rollcall.protocol.users import SetUserInfo, UserId, UserInfo
 from rollcall.usecases.changing.parts import TEMPLATES, is_same, member, parts_of, templates
 from rollcall.usecases.changing.proof import (
+    Lost,
     is_untouched,
     lost_templates,
     part_receipts,
@@ -154,3 +155,8 @@ def test_templates_of_a_user_who_is_gone_are_nobody_s_loss() -> None:
 def test_id_alone_proves_nothing(data: st.DataObject) -> None:
     before = data.draw(users())
     assert part_receipts(SetUserInfo(id=ID), before=before, after=before) == ()
+
+
+def test_what_is_lost_does_not_show_in_what_may_be_logged() -> None:
+    lost = Lost(part=Part.FINGERS, templates=(b"A",), before=(b"A", b"B"))
+    assert repr(lost) == "Lost(FINGERS, 1 of 2)"

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 
 from rollcall.protocol.errors import Unreachable
+from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import GetUserInfo, SetUserInfo, UserId, UserInfo
 from rollcall.sealing import new_key
 from rollcall.usecases.changing.before_images import BeforeImage
 from rollcall.usecases.changing.journal import JournalEntry, JournalKind
 from rollcall.usecases.changing.settling_writes import WriteSettler
+from rollcall.usecases.sessions import Session
 from tests.conftest import ExpectedLog
-from tests.usecases.changing.people import NAME, UID, A, B, C, D, Desk, desk
+from tests.usecases.changing.people import (
+    NAME,
+    UID,
+    A,
+    B,
+    C,
+    D,
+    Desk,
+    FakeLease,
+    FakeLeases,
+    desk,
+)
 
 KEY = new_key()
 ID = UserId("7")
@@ -180,3 +194,44 @@ def test_image_knows_nothing_of_a_user_but_templates_and_name() -> None:
     made = BeforeImage.of(UserInfo(id=ID, name="Ana", fingers=(A,)), SetUserInfo(id=ID))
     assert made is not None
     assert made.as_user() == UserInfo(id=ID, name="Ana", fingers=(A,), face=b"", palms=())
+
+
+class Busy(FakeLeases):
+    """While somebody waits for the lock, the one before still works."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        super().__init__()
+        self._work = work
+
+    @asynccontextmanager
+    async def hold(self, uid: DeviceUid, session: Session) -> AsyncIterator[FakeLease]:
+        self._work()
+        async with super().hold(uid, session) as lease:
+            yield lease
+
+
+async def test_what_was_done_while_it_waited_for_the_lock_stays_done(at: Desk) -> None:
+    at.put("7", fingers=(A, B))
+    entry = await begun(at, fingers=(A, B, D))
+    at.put("7", fingers=(A,))
+    at.leases = Busy(lambda: at.put("7", fingers=(A, C)))
+    assert await settled(at, entry)
+    assert sorted(at.fingers("7")) == [A, B, C]
+
+
+async def test_who_is_deleted_while_it_waited_for_the_lock_is_not_made_again(at: Desk) -> None:
+    at.put("7", fingers=(A,))
+    entry = await begun(at, card="5")
+    at.put("7")
+    at.leases = Busy(lambda: at.device.users.remove(ID))
+    assert await settled(at, entry)
+    assert (at.device.users.get("7"), at.sent(), at.journal.entries) == (None, 0, {})
+
+
+async def test_whose_id_somebody_got_while_it_waited_gets_nothing(at: Desk) -> None:
+    at.put("7", fingers=(A,))
+    entry = await begun(at, card="5")
+    at.put("7")
+    at.leases = Busy(lambda: at.put("7", "Other"))
+    assert not await settled(at, entry)
+    assert (at.fingers("7"), at.sent(), list(at.journal.entries)) == ([], 0, [entry.id])

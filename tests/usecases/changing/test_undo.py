@@ -50,6 +50,17 @@ async def test_edit_is_undone_in_the_parts_it_changed_alone(at: Desk) -> None:
     assert (now.privilege, now.department) == (Privilege.MANAGER, "Sales")
 
 
+async def test_what_the_device_loses_while_it_is_undone_can_be_brought_back(at: Desk) -> None:
+    at.put("7", fingers=(A, B, C))
+    await at.write(edit("7", fingers=(A, B)))
+    at.device.faults.switch_on("keep-first-fingers")
+    (receipt,) = await at.take_back()
+    assert receipt.parts[0].lost == 1
+    at.device.faults.switch_off()
+    await at.take_back()
+    assert (verdicts(at), at.fingers("7"), at.undo.last) == ([D], [A, B], None)
+
+
 async def test_added_credentials_are_taken_away_again(at: Desk) -> None:
     at.put("7")
     await at.write(edit("7", face=b"f", palms=(C,), password="12"))

@@ -104,6 +104,15 @@ async def test_nobody_is_called_missing_who_was_listed_and_is_not_read(two: Buil
     assert (user.standing, user.unsure, user.missing) == (Standing.UNSURE, (STORE,), ())
 
 
+async def test_a_device_without_the_name_does_not_hide_that_two_others_have_two_people() -> None:
+    async with building(door(), store(), gate()) as at:
+        at.put(DOOR, "1", "")
+        at.put(STORE, "1", "Li Wei")
+        at.put(GATE, "1", "Rosa Diaz")
+        (user,) = (await at.compare(DOOR, STORE, GATE)).users
+        assert user.standing is Standing.ANOTHER_PERSON
+
+
 async def test_counts_alone_decide_when_the_firmware_differs() -> None:
     async with building(door(), store(firmware="other")) as at:
         at.put(DOOR, "1", "Ann Lee", face=b"here")

@@ -20,6 +20,7 @@ from rollcall.usecases.copying.names import are_alike, are_same
         ("Шевченко Ольга", "Ольга Шевченко"),
         ("Ann Lee", ""),
         ("Johansson Erik", "Johanson Erik"),
+        ("प्रिया शर्मा", "शर्मा प्रिया"),
     ],
 )
 def test_names_are_one_person_when_only_their_form_differs(one: str, other: str) -> None:
@@ -36,6 +37,13 @@ def test_names_are_one_person_when_only_their_form_differs(one: str, other: str)
         ("李伟", "李娜"),
         ("محمد العلي", "أحمد العلي"),
         ("Anna Müller", "Anna Schmidt"),
+        ("Mario Rossi", "Maria Rossi"),
+        ("Daniel Moser", "Daniela Moser"),
+        ("मीना", "मुनि"),  # the letters alone are the same
+        ("ดี", "ดู"),
+        ("サト", "サド"),
+        ("김민수", "김민주"),
+        ("😀", "Ann Lee"),
     ],
 )
 def test_names_are_two_people_when_a_word_is_another(one: str, other: str) -> None:

@@ -81,6 +81,18 @@ async def running(steps: EnrollSteps, step: Step) -> asyncio.Task[None]:
     return task
 
 
+def test_the_method_asked_for_is_chosen_at_first() -> None:
+    steps = EnrollSteps(MadeUp(), DEVICE, [ANN], method=Method.PALM)
+    assert (steps.step, steps.method) == (Step.METHOD, Method.PALM)
+
+
+def test_a_method_that_the_device_cannot_do_is_not_chosen_although_it_was_asked_for() -> None:
+    office = MadeUp()
+    office.abilities = {Method.PALM: False}
+    steps = EnrollSteps(office, DEVICE, [ANN], method=Method.PALM)
+    assert steps.method is Method.FACE
+
+
 async def stop(task: asyncio.Task[None]) -> None:
     task.cancel()
     await asyncio.wait([task])

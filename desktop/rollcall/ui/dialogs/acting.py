@@ -44,6 +44,9 @@ class ActingDialog(Dialog):
         self.verb_button.setDefault(True)
         self.tasks = tasks
         self.busy = Busy(self._on_busy_changed)
+        self.is_closed = False
+        self.is_cut_short = False
+        """Whether it was closed while it worked, so that its page has to tell what came of it."""
         self._fields: Mapping[str, Field] = {}
         self.notice_bar = NoticeBar()
         self.notice_bar.follow(tasks, self)
@@ -86,6 +89,8 @@ class ActingDialog(Dialog):
             )
 
     def done(self, result: int) -> None:
+        self.is_closed = True
+        self.is_cut_short = self.is_cut_short or bool(self.busy)
         self.tasks.cancel_of(self)
         super().done(result)
 
@@ -110,7 +115,7 @@ class ActingDialog(Dialog):
                 if error.field not in self._fields:
                     raise
                 self._show_problem(error.field, field_text(error))
-        if is_done:
+        if is_done and shiboken6.isValid(self):  # what was sent is read back all the same
             super().accept()
 
     def _show_problem(self, name: str, text: str) -> None:

@@ -26,7 +26,7 @@ from rollcall.ui.copy_words import (
 from rollcall.ui.i18n import number
 from rollcall.ui.models.copy_plan import PlanRow, columns
 from rollcall.ui.models.table import TableModel
-from rollcall.ui.receipt_words import part_word
+from rollcall.ui.part_words import part_word
 from rollcall.ui.theme import Space
 from rollcall.ui.widgets.buttons import Button
 from rollcall.ui.widgets.filter_chip import FilterChip

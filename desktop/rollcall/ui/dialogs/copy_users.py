@@ -20,6 +20,7 @@ from rollcall.ui.copy_words import CopyCounts, listed
 from rollcall.ui.dialogs.copy_plan_view import CopyPlanView
 from rollcall.ui.dialogs.copy_targets import target_checks
 from rollcall.ui.dialogs.receipts import ReceiptsView
+from rollcall.ui.lifetime import listen, while_valid
 from rollcall.ui.models.copy_plan import PlanRow, plan_row
 from rollcall.ui.notices import describe
 from rollcall.ui.page import Page
@@ -174,6 +175,7 @@ class CopyUsersDialog(Dialog):
         self._view.overwrite_asked.connect(self._on_overwrite_asked)
         self.results.retry_asked.connect(self._on_retry_asked)
         self._back.clicked.connect(self._on_back_clicked)
+        listen(self.targets, self._copying.details.changed, self._on_details_changed)
 
     def _offer(self) -> None:
         self.targets.set_devices(target_checks(self._copying, but=self._source.known_uid))
@@ -244,11 +246,7 @@ class CopyUsersDialog(Dialog):
     async def _read_room(self) -> None:
         """Ask how much room there is, beside the choice of devices."""
         uids = [each.known_uid for each in self._copying.devices]
-        self._copying.details.changed.connect(self._on_details_changed)
-        try:
-            await self._copying.details.read_all(uids)
-        finally:
-            self._copying.details.changed.disconnect(self._on_details_changed)
+        await self._copying.details.read_all(uids)
 
     async def _plan_it(self) -> None:
         with self.busy:
@@ -293,7 +291,10 @@ class CopyUsersDialog(Dialog):
         try:
             with self.busy:
                 await self._copying.copy(
-                    plan, rows, got=self.results.add, report=self._tasks.report
+                    plan,
+                    rows,
+                    got=while_valid(self.results, self.results.add),
+                    report=self._tasks.report,
                 )
         finally:
             if shiboken6.isValid(self.results):
@@ -327,7 +328,7 @@ class CopyUsersDialog(Dialog):
     # --- slots
 
     def _on_details_changed(self, _uid: DeviceUid) -> None:
-        if shiboken6.isValid(self.targets):
+        if self._step is _Step.TARGETS:
             self._offer()
 
     def _on_terms_changed(self, terms: Terms) -> None:

@@ -8,10 +8,11 @@ from rollcall.protocol.users import UserId
 from rollcall.store.values import RememberedUser
 from rollcall.ui import ask
 from rollcall.ui.dialogs.edit_user_dialog import EditUserDialog, Enroll
-from rollcall.ui.dialogs.edit_user_words import changed_text
+from rollcall.ui.dialogs.edit_user_words import changed_text, differing_text
 from rollcall.ui.dialogs.edit_user_work import UserEditing
 from rollcall.ui.dialogs.user_results import tell_done
 from rollcall.ui.page import Page
+from rollcall.ui.theme import Tone
 from rollcall.usecases.fleet_device import FleetDevice
 from rollcall.usecases.people import People
 
@@ -40,14 +41,30 @@ async def edit_user(
 
 async def _open(page: Page, people: People, editing: UserEditing, enroll: Enroll | None) -> None:
     dialog = EditUserDialog(page, editing, tasks=page.tasks, enroll=enroll)
-    try:
-        await ask.show(dialog)
-        wants_enrolling = dialog.wants_enrolling
-    finally:
-        if editing.changed:
-            tell_done(page, people.undo, device=editing.device.name, title=_told(editing))
+    await ask.show(dialog)
+    wants_enrolling = dialog.wants_enrolling and not dialog.is_cut_short
+    if dialog.is_cut_short and _tell_trouble(page, editing):
+        return
+    if editing.changed:
+        tell_done(page, people.undo, device=editing.device.name, title=_told(editing))
     if wants_enrolling and enroll is not None and editing.was_added:
-        await enroll(editing.remembered)
+        await enroll(editing.remembered, None)
+
+
+def _tell_trouble(page: Page, editing: UserEditing) -> bool:
+    """Tell what the dialog could not any more, if it did not come out as it was to be."""
+    if editing.trouble is not None:
+        page.notice_bar.show_error(editing.trouble)
+        return True
+    if editing.receipt is None or editing.receipt.is_fine:
+        return False
+    otherwise = QCoreApplication.translate("EditUserDialog", "{device} stores something else")
+    page.notice_bar.show_message(
+        Tone.WARNING,
+        otherwise.format(device=editing.device.name),
+        differing_text(editing.receipt.parts, editing.opened),
+    )
+    return True
 
 
 def _told(editing: UserEditing) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import shiboken6
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rollcall.protocol.errors import (
     AnotherPerson,
@@ -18,36 +18,35 @@ from rollcall.protocol.errors import (
     UserExists,
     UserGone,
 )
-from rollcall.protocol.users import Privilege, SetUserInfo
 from rollcall.store.values import RememberedUser
-from rollcall.ui import ask
 from rollcall.ui.dialogs.acting import ActingDialog
-from rollcall.ui.dialogs.edit_user_credentials import CredentialsList
-from rollcall.ui.dialogs.edit_user_draft import UserDraft, parts_changed
-from rollcall.ui.dialogs.edit_user_form import UserForm
-from rollcall.ui.dialogs.edit_user_words import (
-    consequence_texts,
-    differing_text,
-    raise_text,
-    removal_text,
-    removed_text,
-)
+from rollcall.ui.dialogs.edit_user_asking import may_discard, may_raise, may_remove
+from rollcall.ui.dialogs.edit_user_body import UserBody
+from rollcall.ui.dialogs.edit_user_draft import parts_changed
+from rollcall.ui.dialogs.edit_user_words import differing_text, removed_text
 from rollcall.ui.dialogs.edit_user_work import UserEditing
-from rollcall.ui.models.users import Credential, credential_name, privilege_name
+from rollcall.ui.models.users import Credential
 from rollcall.ui.notices import describe
 from rollcall.ui.tasks import TaskRunner
 from rollcall.ui.theme import Space, Tone
 from rollcall.ui.widgets.buttons import Button
-from rollcall.ui.widgets.label import Label, SectionTitle
+from rollcall.ui.widgets.label import Label
 from rollcall.usecases.changing.receipt import Receipt
+from rollcall.usecases.enrolling.methods import Method
 from rollcall.usecases.user_summary import summary
 
 __all__ = ["EditUserDialog", "Enroll"]
 
-Enroll: TypeAlias = Callable[[RememberedUser], Awaitable[None]]
-"""Captures credentials of a user; comes back when that is over, whatever came of it."""
+Enroll: TypeAlias = Callable[[RememberedUser, Method | None], Awaitable[None]]
+"""Captures credentials of a user, by that method first; comes back when that is over."""
 
-_WIDTH = 600
+_WIDTH: Final = 600
+_METHODS: Final = {
+    Credential.FACE: Method.FACE,
+    Credential.FINGERS: Method.FINGER,
+    Credential.PALM: Method.PALM,
+    Credential.CARD: Method.CARD,
+}
 
 
 class EditUserDialog(ActingDialog):
@@ -85,39 +84,35 @@ class EditUserDialog(ActingDialog):
             super().accept()
 
     def reject(self) -> None:
-        if self._is_loaded and not self.busy and self._has_typed():
-            self._start(self._ask_to_discard())
+        if self._is_loaded and not self.busy and self.user.has_typed:
+            self._start(self._close_if_wanted())
         else:
             super().reject()
+
+    def _show_problem(self, name: str, text: str) -> None:
+        super()._show_problem(name, text)
+        self.user.show_field(self.form.fields[name].editor)
 
     # --- building
 
     def _build(self) -> None:
-        self.form = UserForm(is_new=self._editing.is_new)
-        self.credentials = CredentialsList(can_enroll=self._enroll is not None)
-        self.consequences = Label(role="warning", wrap=True)
+        self.user = UserBody(
+            self._editing,
+            can_enroll=self._enroll is not None,
+            width=_WIDTH - 2 * Space.XL,
+        )
+        self.form, self.credentials = self.user.form, self.user.credentials
+        self.consequences = self.user.consequences
         self.enroll_button = Button(self.tr("Add and enroll"))
         self.buttons.insertWidget(self.buttons.indexOf(self.verb_button), self.enroll_button)
         QWidget.setTabOrder(self.cancel_button, self.enroll_button)
         QWidget.setTabOrder(self.enroll_button, self.verb_button)
-        lines = QVBoxLayout()
-        lines.setSpacing(Space.XS)
-        lines.addWidget(SectionTitle(self.tr("Credentials")))
-        lines.addWidget(self.credentials)
         self.heading = Label(role="section", wrap=True)
         self.body.addWidget(self.heading)
-        self.body.addWidget(self.form)
-        self.body.addLayout(lines)
-        self.body.addWidget(self.consequences)
+        self.body.addWidget(self.user, 1)
         self.set_fields(self.form.fields)
-        known = self._editing.known
-        if known is not None:
-            self.form.set_draft(_known_draft(known))
-        elif self._editing.user_id is not None:
-            self.form.set_draft(UserDraft(id=self._editing.user_id))
 
     def _connect(self) -> None:
-        self.form.edited.connect(self._tell_consequences)
         self.form.revealed.connect(self._on_revealed)
         self.credentials.add_asked.connect(self._on_add_asked)
         self.credentials.remove_asked.connect(self._on_remove_asked)
@@ -138,36 +133,11 @@ class EditUserDialog(ActingDialog):
         self.verb_button.setText(verb)
         self.heading.setText(heading)
         self.enroll_button.setVisible(editing.is_new and self._enroll is not None)
-        self.form.become(is_new=editing.is_new)
         self._tell_ready()
 
     def _tell_ready(self) -> None:
-        editing = self._editing
-        is_ready = self._is_loaded and not self.busy
-        # Not while it is written: a field that is disabled could not take the keyboard.
-        self.form.set_editable(self._is_loaded)
-        self.form.set_stored(editing.opened, editing.capabilities)
-        self.credentials.show_user(editing.opened, editing.capabilities, is_ready=is_ready)
+        self.user.tell(is_loaded=self._is_loaded, is_busy=bool(self.busy))
         self._update_buttons()
-        self._tell_consequences()
-
-    def _tell_consequences(self) -> None:
-        if not self._is_loaded:
-            self.consequences.hide()
-            return
-        try:
-            change = self._editing.change(self.form.draft)
-        except InvalidInput:
-            texts = []
-        else:
-            texts = consequence_texts(change, self._editing.opened)
-        if self.form.is_adding_department and self.form.wanted_department:
-            said = self.tr("The department {name} is added to {device}.")
-            texts.append(
-                said.format(name=self.form.wanted_department, device=self._editing.device.name)
-            )
-        self.consequences.setText("\n".join(texts))
-        self.consequences.setVisible(bool(texts))
 
     def _update_buttons(self) -> None:
         is_ready = self._is_loaded and not self.busy
@@ -179,14 +149,6 @@ class EditUserDialog(ActingDialog):
         if shiboken6.isValid(self):
             self._tell_ready()
 
-    def _has_typed(self) -> bool:
-        if self._editing.opened is None:
-            return bool(self.form.name.text().strip())
-        try:
-            return bool(parts_changed(self._editing.change(self.form.draft)))
-        except InvalidInput:
-            return True
-
     # --- slots
 
     def _on_revealed(self) -> None:
@@ -197,10 +159,11 @@ class EditUserDialog(ActingDialog):
         self.accept()
 
     def _on_add_asked(self, which: str) -> None:
-        if Credential(which) is Credential.PASSWORD:
-            self.form.password.setFocus()
+        method = _METHODS.get(Credential(which))
+        if method is None:
+            self.user.show_field(self.form.password)
         else:
-            self._start(self._capture(), retry=self._reload)
+            self._start(self._capture(method), retry=self._reload)
 
     def _on_remove_asked(self, which: str) -> None:
         self._start(self._remove(Credential(which)), retry=self._reload)
@@ -233,12 +196,10 @@ class EditUserDialog(ActingDialog):
             )
             is_first = not self._is_loaded
             self._is_loaded = True
-            self.form.set_draft(draft)
-            if editing.departments is not None:
-                self.form.set_departments(editing.departments)
+            self.user.take(draft)
             self._tell()
         if is_first and shiboken6.isValid(self):
-            self.form.name.setFocus()
+            self.user.show_field(self.form.name)
             self.form.name.selectAll()
 
     async def _act(self) -> bool:
@@ -248,8 +209,10 @@ class EditUserDialog(ActingDialog):
             raise InvalidInput("new_department", InputProblem.EMPTY)
         if not editing.is_new and not parts_changed(change):
             return True
-        if editing.is_raising(change) and not await self._may_raise(change):
-            return False
+        if editing.is_raising(change):
+            self.set_doing(self.tr("Waiting for your answer …"))
+            if not await may_raise(self, editing, form.draft):
+                return False
         doing = self.tr("Writing to {device} and reading back …")
         self.set_doing(doing.format(device=editing.device.name))
         if form.is_adding_department:
@@ -265,34 +228,9 @@ class EditUserDialog(ActingDialog):
             return False
         return True
 
-    async def _may_raise(self, change: SetUserInfo) -> bool:
-        """Ask before somebody gets more rights."""
-        privilege = self.form.draft.privilege
-        word = privilege_name(privilege.value)
-        name = self.form.draft.name.strip() or change.id
-        self.set_doing(self.tr("Waiting for your answer …"))
-        return await ask.confirm(
-            self,
-            title=self.tr("More rights for {name}?").format(name=name),
-            text=raise_text(privilege, name=name, device=self._editing.device.name),
-            verb=self.tr("Make {privilege}").format(privilege=word),
-            danger=True,
-        )
-
     async def _remove(self, credential: Credential) -> None:
         editing = self._editing
-        text = removal_text(credential, name=editing.name, device=editing.device.name)
-        if await editing.is_last_copy(credential):
-            text += " " + self.tr("No other of your devices is known to have it.")
-        text += " " + self.tr("Undo brings it back until Rollcall is closed.")
-        thing = credential_name(credential)
-        if not await ask.confirm(
-            self,
-            title=self.tr("Remove {thing} of {name}?").format(thing=thing, name=editing.name),
-            text=text,
-            verb=self.tr("Remove {thing}").format(thing=thing),
-            danger=True,
-        ):
+        if not await may_remove(self, editing, credential):
             return
         self.set_doing(self.tr("Removing, and reading back …"))
         with self.busy:
@@ -301,6 +239,8 @@ class EditUserDialog(ActingDialog):
             except (UserGone, UserChanged, AnotherPerson) as error:
                 self._tell_meanwhile(error)
                 return
+        if not shiboken6.isValid(self):
+            return
         if receipt.is_fine:
             self.notice_bar.show_message(
                 Tone.GOOD, removed_text(credential, device=editing.device.name)
@@ -308,38 +248,34 @@ class EditUserDialog(ActingDialog):
         else:
             self._tell_differing(receipt)
 
-    async def _capture(self) -> None:
+    async def _capture(self, method: Method) -> None:
         """Let the wizard capture a credential, out of its way; then read the user again."""
         opened = self._editing.opened
         if self._enroll is None or opened is None:
             return
         self.hide()
         try:
-            await self._enroll(summary(opened))
+            await self._enroll(summary(opened), method)
         finally:
-            if shiboken6.isValid(self):
+            if shiboken6.isValid(self) and not self.is_closed:
                 self.open()
         await self._load()
 
     async def _take_free_id(self) -> None:
         with self.busy:
             self.form.id.setText(await self._editing.free_id())
-        self.form.id.setFocus()
+        self.user.show_field(self.form.id)
 
-    async def _ask_to_discard(self) -> None:
-        if await ask.confirm(
-            self,
-            title=self.tr("Close without saving?"),
-            text=self.tr("What you typed is lost. The device is not changed."),
-            verb=self.tr("Close without saving"),
-            danger=True,
-        ):
+    async def _close_if_wanted(self) -> None:
+        if await may_discard(self):
             super().reject()
 
     # --- what came otherwise
 
     def _tell_differing(self, receipt: Receipt) -> None:
         """Tell which parts the device stores otherwise; what was typed stays."""
+        if not shiboken6.isValid(self):
+            return
         device = self._editing.device.name
         self._tell()
         self.cancel_button.setText(self.tr("Close"))
@@ -351,6 +287,8 @@ class EditUserDialog(ActingDialog):
 
     def _tell_meanwhile(self, error: DeviceError) -> None:
         """Tell what happened to the user meanwhile, and offer the way on."""
+        if not shiboken6.isValid(self):
+            return
         notice = describe(error)
         match error:
             case UserGone():
@@ -370,12 +308,3 @@ class EditUserDialog(ActingDialog):
         self, work: Coroutine[Any, Any, object], *, retry: Callable[[], object] | None = None
     ) -> None:
         self.tasks.start(work, owner=self, title=self.windowTitle(), quiet=True, retry=retry)
-
-
-def _known_draft(known: RememberedUser) -> UserDraft:
-    return UserDraft(
-        id=known.id,
-        name=known.name,
-        department=known.department,
-        privilege=Privilege(known.privilege or Privilege.USER.value),
-    )

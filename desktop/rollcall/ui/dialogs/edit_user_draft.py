@@ -18,6 +18,7 @@ from rollcall.protocol.users import (
     UserId,
     UserInfo,
 )
+from rollcall.store.values import RememberedUser
 
 __all__ = [
     "PASSWORD_DIGITS_USUAL",
@@ -59,6 +60,16 @@ class UserDraft(Struct, frozen=True, kw_only=True):
             name=user.name,
             department=user.department,
             privilege=user.privilege,
+        )
+
+    @classmethod
+    def remembered(cls, user: RememberedUser) -> UserDraft:
+        """Give the fields of a user who was not read yet."""
+        return cls(
+            id=user.id,
+            name=user.name,
+            department=user.department,
+            privilege=Privilege(user.privilege or Privilege.USER.value),
         )
 
 

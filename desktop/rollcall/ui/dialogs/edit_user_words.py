@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from rollcall.protocol.users import Privilege, SetUserInfo, UserInfo
 from rollcall.ui.dialogs.edit_user_draft import Consequence, consequences
 from rollcall.ui.models.users import Credential, privilege_name
-from rollcall.ui.receipt_words import part_text, part_word
+from rollcall.ui.part_words import lost_text, part_text, part_word
 from rollcall.usecases.changing.receipt import Part, PartReceipt
 
 __all__ = [
@@ -153,7 +153,9 @@ def changed_text(members: Iterable[str]) -> str:
 
 def differing_text(parts: Iterable[PartReceipt], stored: UserInfo | None) -> str:
     """Tell what the device stores otherwise than it was sent, part by part."""
-    return " ".join(_differing(each, stored) for each in parts if not each.is_as_asked)
+    others = [each for each in parts if not each.is_as_asked]
+    said = " ".join(_differing(each, stored) for each in others)
+    return f"{said} {lost_text(others)}".strip()
 
 
 def _differing(part: PartReceipt, stored: UserInfo | None) -> str:

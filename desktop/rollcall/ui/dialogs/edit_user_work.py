@@ -7,6 +7,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from rollcall.protocol.errors import (
+    AppError,
     BadReply,
     InputProblem,
     InvalidInput,
@@ -74,6 +75,10 @@ class UserEditing:
         self.changed: list[str] = []
         """The members that were written since it was opened."""
         self.was_added = False
+        self.receipt: Receipt | None = None
+        """What came of the last try to write."""
+        self.trouble: AppError | None = None
+        """Why the last try came to nothing, or nobody knows."""
 
     @property
     def is_new(self) -> bool:
@@ -155,7 +160,15 @@ class UserEditing:
             presence=Presence.ABSENT if self.is_new else Presence.THERE,
             seen=self.opened,
         )
-        receipt = await self._people.save(self.device, wanted, is_raising=self.is_raising(change))
+        self.receipt = self.trouble = None
+        try:
+            receipt = await self._people.save(
+                self.device, wanted, is_raising=self.is_raising(change)
+            )
+        except AppError as error:
+            self.trouble = error
+            raise
+        self.receipt = receipt
         self.was_added = self.was_added or self.is_new
         self.changed += [each for each in parts_changed(change) if each not in self.changed]
         self.user_id, self._gone = change.id, None

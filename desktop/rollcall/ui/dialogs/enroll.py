@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
 from typing import Any, Final
 
-import shiboken6
 from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -23,6 +21,7 @@ from rollcall.ui.dialogs.enroll_words import (
     person_name,
     saved_text,
 )
+from rollcall.ui.lifetime import listen
 from rollcall.ui.page import Page
 from rollcall.ui.tasks import TaskRunner, Work
 from rollcall.ui.theme import Tone
@@ -43,13 +42,18 @@ _LONGEST_ON_BUTTON: Final = 20  # characters of a name
 
 
 async def enroll(
-    page: Page, enrolling: Enrolls, device: FleetDevice, users: Sequence[RememberedUser]
+    page: Page,
+    enrolling: Enrolls,
+    device: FleetDevice,
+    users: Sequence[RememberedUser],
+    method: Method | None = None,
 ) -> None:
     """Enroll one person, or several one after the other; without anybody the wizard asks who.
 
-    When it is closed, what was enrolled is told on the page. No job is left running.
+    It opens with `method` chosen, if that is possible. When it is closed, what was enrolled is told
+    on the page. No job is left running.
     """
-    steps = EnrollSteps(enrolling, device, users)
+    steps = EnrollSteps(enrolling, device, users, method=method)
     try:
         await ask.show(EnrollDialog(page, steps, tasks=page.tasks))
     finally:
@@ -111,8 +115,7 @@ class EnrollDialog(Dialog):
 
     def done(self, result: int) -> None:
         self._tasks.cancel_of(self)
-        with suppress(ValueError):  # done already
-            self.steps.changed.disconnect(self._on_changed)
+        self._hear_no_more()
         super().done(result)
 
     # --- building
@@ -143,7 +146,7 @@ class EnrollDialog(Dialog):
         self.buttons.insertWidget(self.buttons.indexOf(self.verb_button), self.other_button)
 
     def _connect(self) -> None:
-        self.steps.changed.connect(self._on_changed)
+        self._hear_no_more = listen(self, self.steps.changed, self._on_changed)
         self.people.chosen.connect(self.steps.choose_people)
         self.people.activated.connect(self.accept)
         self.methods.chosen.connect(self._on_method_chosen)
@@ -156,8 +159,6 @@ class EnrollDialog(Dialog):
     # --- showing
 
     def _on_changed(self, step: Step) -> None:
-        if not shiboken6.isValid(self):
-            return
         if step is Step.ENDED:
             super().accept()
             return

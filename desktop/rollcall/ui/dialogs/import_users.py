@@ -22,6 +22,7 @@ from rollcall.ui.dialogs.import_users_file import FileStep
 from rollcall.ui.dialogs.import_users_saving import ask_template, ask_where_left, save_left
 from rollcall.ui.dialogs.receipts import ReceiptsView
 from rollcall.ui.i18n import number
+from rollcall.ui.lifetime import while_valid
 from rollcall.ui.models.sheet_rows import ShownRow, shown_row
 from rollcall.ui.page import Page
 from rollcall.ui.sheet_words import spoken
@@ -346,7 +347,8 @@ class ImportDialog(Dialog):
             with self._busy:
                 self.course.step = Step.RESULT
                 self._show_step()
-                await self.course.apply(self.results.add, self.tasks.report, only=only)
+                got = while_valid(self.results, self.results.add)
+                await self.course.apply(got, self.tasks.report, only=only)
         finally:
             if shiboken6.isValid(self):
                 self._end_writing(before)

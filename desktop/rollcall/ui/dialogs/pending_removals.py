@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-import shiboken6
 from PySide6.QtWidgets import QWidget
 
 from rollcall.store.values import PendingRemoval
 from rollcall.ui import ask
+from rollcall.ui.lifetime import listen
 from rollcall.ui.models.removal import PendingRow, pending_columns
 from rollcall.ui.models.table import TableModel
 from rollcall.ui.page import Page
@@ -47,7 +47,7 @@ class PendingRemovalsDialog(Dialog):
         )
         self._build()
         self.table.selection_changed.connect(self._tell)
-        removing.changed.connect(self._on_changed)
+        listen(self, removing.changed, self._on_changed)
         self.resize(_WIDTH, _HEIGHT)
         self._tell()
 
@@ -68,7 +68,6 @@ class PendingRemovalsDialog(Dialog):
             )
 
     def done(self, result: int) -> None:
-        self._removing.changed.disconnect(self._on_changed)
         self._tasks.cancel_of(self)
         super().done(result)
 
@@ -120,8 +119,6 @@ class PendingRemovalsDialog(Dialog):
         self._on_changed(await self._removing.pending())
 
     def _on_changed(self, waiting: Sequence[PendingRemoval]) -> None:
-        if not shiboken6.isValid(self):
-            return
         self._model.set_records(
             PendingRow(waiting=each, device=self._removing.name_of(each.device)) for each in waiting
         )

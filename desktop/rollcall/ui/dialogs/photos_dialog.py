@@ -28,6 +28,7 @@ from rollcall.ui.dialogs.photos_panel import PhotoPanel
 from rollcall.ui.dialogs.photos_table import PhotoTable
 from rollcall.ui.dialogs.photos_user import choose_user
 from rollcall.ui.dialogs.photos_words import PhotoCounts, result_heading, result_rows
+from rollcall.ui.lifetime import listen, while_valid
 from rollcall.ui.models.photos import PhotoWords
 from rollcall.ui.tasks import TaskRunner, Work
 from rollcall.ui.theme import Space, Tone
@@ -152,7 +153,7 @@ class PhotosDialog(Dialog):
 
     def _connect(self) -> None:
         self._tasks.work_ended.connect(self._on_work_ended)
-        self.desk.changed.connect(self._on_desk_changed)
+        listen(self, self.desk.changed, self._on_desk_changed)
         self.loading.previewed.connect(self.panel.show_preview)
         self.loading.overflowed.connect(self._on_overflowed)
         self.files_button.clicked.connect(self._on_files_clicked)
@@ -229,7 +230,6 @@ class PhotosDialog(Dialog):
             self._start(self._close_after_question())
 
     def done(self, result: int) -> None:
-        self.desk.changed.disconnect(self._on_desk_changed)  # what was sent is still read back
         self.loading.stop()
         self._tasks.cancel_of(self)
         super().done(result)
@@ -356,7 +356,9 @@ class PhotosDialog(Dialog):
             results.append(result)
             self.desk.take(result)
 
-        await self._photos.save(self._device, wanted, got=got, report=self._on_progress)
+        await self._photos.save(
+            self._device, wanted, got=got, report=while_valid(self, self._on_progress)
+        )
         done = sum(each.outcome is Outcome.DONE for each in results)
         tone = Tone.GOOD if done == len(wanted) else Tone.WARNING
         said = self._counts.read_back(done, len(wanted), self._device.name)

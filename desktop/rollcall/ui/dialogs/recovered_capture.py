@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rollcall.protocol.users import UserInfo
 from rollcall.ui import ask
@@ -41,7 +41,8 @@ async def decide(
 ) -> None:
     """Ask what becomes of a capture; who closes the question is asked again at the next start."""
     dialog = RecoveredCaptureDialog(page, enrolling, device, capture, tasks=page.tasks)
-    if await ask.show(dialog) == QDialog.DialogCode.Accepted and dialog.is_saved:
+    await ask.show(dialog)
+    if dialog.is_saved:
         page.notice_bar.show_message(
             Tone.GOOD, saved_text(capture.captured.method, device=device.label)
         )

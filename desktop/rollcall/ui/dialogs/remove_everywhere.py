@@ -14,6 +14,7 @@ from rollcall.ui import ask
 from rollcall.ui.copy_words import listed
 from rollcall.ui.dialogs.pending_removals import PendingRemovalsDialog, pending_removals
 from rollcall.ui.dialogs.receipts import ReceiptsView
+from rollcall.ui.lifetime import listen, while_valid
 from rollcall.ui.models.removal import FindRow, find_columns
 from rollcall.ui.models.table import TableModel
 from rollcall.ui.page import Page
@@ -87,8 +88,8 @@ class RemoveEverywhereDialog(Dialog):
         self._work: Work[None] | None = None
         self.waiting: tuple[PendingRemoval, ...] = ()
         """What could not be removed now and waits for its device."""
-        self.was_begun = False
-        """Whether anything was to be removed."""
+        self._is_asked = False
+        self._has_results = False
         self._words = RemovingCounts(self)
         self._model = TableModel[FindRow](find_columns(), key=lambda row: row.key, parent=self)
         self.busy = Busy(self._tell)
@@ -96,6 +97,11 @@ class RemoveEverywhereDialog(Dialog):
         self._connect()
         self.resize(_WIDTH, _HEIGHT)
         self._tell()
+
+    @property
+    def was_begun(self) -> bool:
+        """Whether anything was removed, or waits for its device."""
+        return bool(self.results.receipts or self.waiting)
 
     @property
     def summary(self) -> str:
@@ -123,7 +129,6 @@ class RemoveEverywhereDialog(Dialog):
             super().reject()
 
     def done(self, result: int) -> None:
-        self._removing.changed.disconnect(self._on_waiting_changed)
         self._tasks.cancel_of(self)
         super().done(result)
 
@@ -189,7 +194,7 @@ class RemoveEverywhereDialog(Dialog):
         self.stay_button.clicked.connect(self._on_stay_clicked)
         self.typed.textChanged.connect(self._tell)
         self._waits.clicked.connect(self._on_waits_clicked)
-        self._removing.changed.connect(self._on_waiting_changed)
+        listen(self, self._removing.changed, self._on_waiting_changed)
 
     # --- what is shown
 
@@ -284,6 +289,7 @@ class RemoveEverywhereDialog(Dialog):
         if findings is None:
             return
         self.notice_bar.dismiss()
+        self._is_asked = True
         self._progress.begin(self.tr("Removing"))
         self._work = self._tasks.start(
             self._remove(findings, frozenset(self._chosen)),
@@ -296,7 +302,7 @@ class RemoveEverywhereDialog(Dialog):
         with self.busy:
             try:
                 self.waiting = await self._removing.remove(
-                    findings, chosen, got=self._got, report=self._tasks.report
+                    findings, chosen, got=while_valid(self, self._got), report=self._tasks.report
                 )
                 self._show_results()
             finally:
@@ -304,21 +310,24 @@ class RemoveEverywhereDialog(Dialog):
                     self.results.end()
 
     def _got(self, receipt: Receipt) -> None:
-        if not self.was_begun:
+        if not self._has_results:
             self._show_results()
         self.results.add(receipt)
 
     def _show_results(self) -> None:
-        if not self.was_begun:
-            self.was_begun = True
+        if not self._has_results:
+            self._has_results = True
             self.results.begin(0)
         self._step = _Step.RESULTS
         self._tell()
 
     def _on_waiting_changed(self, waiting: Sequence[PendingRemoval]) -> None:
-        if shiboken6.isValid(self):
-            self._waits.setText(self._words.waiting(len(waiting)))
-            self._waits.setVisible(bool(waiting))
+        self._waits.setText(self._words.waiting(len(waiting)))
+        self._waits.setVisible(bool(waiting))
+        if self._is_asked:  # known here also where the work is cut short
+            self.waiting = tuple(
+                each for each in waiting if (each.device, each.user_id) in self._chosen
+            )
 
     def _on_waits_clicked(self) -> None:
         self._tasks.start(

@@ -19,6 +19,7 @@ from rollcall.ui import ask
 from rollcall.ui.backup_words import BackupCounts, backup_filter
 from rollcall.ui.dialogs.receipts import ReceiptsView
 from rollcall.ui.dialogs.restore_pages import FilePage, PassphrasePage, PlanPage
+from rollcall.ui.lifetime import while_valid
 from rollcall.ui.models.restore_plan import PlanRow, row_of
 from rollcall.ui.page import Page
 from rollcall.ui.reasons import file_text
@@ -173,18 +174,20 @@ class RestoreDialog(Dialog):
             return
         report = self._tasks.report
         page = self.passphrase_page
-        with self._doing(self.tr("Opening the backup")):
-            try:
+        try:
+            with self._doing(self.tr("Opening the backup")):
                 backup = await self._backups.open(path, page.line.text(), report=report)
-            except FileProblem as error:
-                if error.fault is not FileFault.WRONG_PASSPHRASE:
-                    raise
-                page.field.set_problem(file_text(error))
-                page.line.selectAll()
-                return
-            self._how_far.begin(self.tr("Comparing with {device}").format(device=self.steps.name))
-            plan = await self._backups.plan(self.steps.device, backup, report=report)
-            rows = await _told(plan.rows)
+                comparing = self.tr("Comparing with {device}")
+                self._how_far.begin(comparing.format(device=self.steps.name))
+                plan = await self._backups.plan(self.steps.device, backup, report=report)
+                rows = await _told(plan.rows)
+        except FileProblem as error:
+            if error.fault is not FileFault.WRONG_PASSPHRASE:
+                raise
+            page.field.set_problem(file_text(error))
+            page.line.selectAll()
+            page.setFocus()  # the button that was pressed gave it to Cancel while it was off
+            return
         self.steps.planned(backup, plan)
         self.plan_page.show_plan(backup.manifest, rows)
         self._show_step()
@@ -205,7 +208,10 @@ class RestoreDialog(Dialog):
                         self.steps.device, backup, report=self._tasks.report, only=only
                     )
                 await self._backups.restore(
-                    plan, name=self.steps.name, got=self.results.add, report=self._tasks.report
+                    plan,
+                    name=self.steps.name,
+                    got=while_valid(self.results, self.results.add),
+                    report=self._tasks.report,
                 )
             finally:
                 if shiboken6.isValid(self):
@@ -279,18 +285,22 @@ class RestoreDialog(Dialog):
             kind = policy.Preferred if each is shown else policy.Ignored
             each.setSizePolicy(kind, kind)
         # Before the page: the columns of a table are spread over the width it is first shown in.
+        place = self.geometry()
         self.resize(*(_WIDE if step in {Step.PLAN, Step.RESULT} else _SMALL))
+        if self.isVisible():  # it grows to all sides, so that nothing leaves the screen below
+            corner = place.center() - self.rect().center()
+            self.move(corner.x(), max(corner.y(), self.screen().availableGeometry().top()))
         self._stack.setCurrentWidget(shown)
 
     def _heading_text(self, step: Step) -> str:
         match step:
             case Step.FILE:
-                return self.tr("1 of 3: which backup?")
+                return self.tr("Step 1 of 3: Choose the backup")
             case Step.PASSPHRASE:
                 file = "" if self.steps.path is None else self.steps.path.name
-                return self.tr("2 of 3: open {file}").format(file=file)
+                return self.tr("Step 2 of 3: Open {file}").format(file=file)
             case Step.PLAN:
-                return self.tr("3 of 3: restore to {device}").format(device=self.steps.name)
+                return self.tr("Step 3 of 3: Restore to {device}").format(device=self.steps.name)
         return ""
 
 

@@ -38,7 +38,7 @@ class FilePage(QWidget):
     def __init__(self, *, device: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._path = ElidedLabel(self.tr("No file chosen"))
-        self.choose_button = Button(self.tr("Choose file …"), icon_name="folder-open")
+        self.choose_button = Button(self.tr("Choose a file"), icon_name="folder-open")
         self.choose_button.clicked.connect(self.choose_asked)
         text = self.tr(
             "Users of a backup are written to {device}: who is missing is added, who is different "

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QDialog
 
@@ -100,7 +101,7 @@ class Batch(QObject):
         retry: Callable[[Sequence[Receipt]], object] | None = None,
     ) -> None:
         """Take what does it, and what tries those again that are not done."""
-        super().__init__(page)
+        super().__init__()  # as long as it runs, or its list can be asked for
         self._page = page
         self._undo = undo
         self._device = device
@@ -129,7 +130,8 @@ class Batch(QObject):
                 raise
             failure = error
         finally:
-            self._tell(before, failure)
+            if shiboken6.isValid(self._page):
+                self._tell(before, failure)
 
     def _tell(self, before: Step | None, failure: AppError | None) -> None:
         counts = Counter(each.verdict for each in self._receipts)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QIcon
 
 from rollcall.store.values import AuditEntry
 from rollcall.ui.models.columns import Column
 from rollcall.ui.models.times import day_and_time
+from rollcall.ui.part_words import parts_text
 from rollcall.ui.theme import icon
 from rollcall.usecases.audit import Action
+from rollcall.usecases.changing.receipt import Part, PartReceipt
 
 __all__ = ["NumberedEntry", "columns", "deed_text", "details_text", "result_text"]
 
@@ -21,6 +24,11 @@ _RESULT_ICONS: Final = {
     "failed": ("octagon-alert", "danger"),
     "unknown": ("triangle-alert", "warning"),
 }
+
+
+_PUT_BACK: Final = re.compile(r"put back: ([0-9]{1,9})")
+_DIFFERS: Final = re.compile(r"Differs: (.+)")
+_STORED: Final = re.compile(r"([a-z]+) ([0-9]{1,9})/([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +155,7 @@ def result_text(result: str) -> str:
 
 
 def details_text(details: str) -> str:
-    """Say why it was not done, from the name of the error."""
+    """Say why it was not done, from the name of the error, or from another code of ours."""
     keyring = QCoreApplication.translate("Activity", "The keyring of this PC was not available")
     store = QCoreApplication.translate("Activity", "What this PC remembers could not be written")
     texts = {
@@ -180,7 +188,47 @@ def details_text(details: str) -> str:
         **dict.fromkeys(("NoBackend", "VaultLocked", "VaultDenied"), keyring),
         **dict.fromkeys(("StoreFull", "StoreLocked", "StoreDamaged", "StoreTooNew"), store),
     }
-    return texts.get(details, details)
+    return texts.get(details) or _coded(details) or details
+
+
+def _coded(details: str) -> str:
+    """Say what a code with numbers means; nothing for an unknown one.
+
+    "Differs: fingers 1/3, name 0/1" comes from `changing/bookkeeping.py`, "put back: 2" from
+    `changing/settling_writes.py`.
+    """
+    if put_back := _PUT_BACK.fullmatch(details):
+        return _Counts().put_back(int(put_back[1]))
+    if not (differs := _DIFFERS.fullmatch(details)):
+        return ""
+    parts = []
+    for each in differs[1].split(", "):
+        found = _STORED.fullmatch(each)
+        if found is None or found[1] not in {known.value for known in Part}:
+            return ""
+        parts.append(
+            PartReceipt(
+                part=Part(found[1]),
+                stored=int(found[2]),
+                asked=int(found[3]),
+                is_as_asked=False,
+            )
+        )
+    return QCoreApplication.translate(
+        "Activity", "The device stores something else: {parts}"
+    ).format(parts=parts_text(parts))
+
+
+class _Counts(QObject):
+    """Says how many; an object, because `pyside6-lupdate` sees plural forms in `self.tr` alone."""
+
+    def put_back(self, count: int) -> str:
+        """Say how many templates a device was given back."""
+        if count == 1:
+            return self.tr("A face, finger or palm that the device had lost was put back")
+        return self.tr(
+            "%Ln faces, fingers or palms that the device had lost were put back", "", count
+        )
 
 
 def _result_icon(row: NumberedEntry) -> QIcon | None:

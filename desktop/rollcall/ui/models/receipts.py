@@ -11,10 +11,10 @@ from PySide6.QtCore import QCoreApplication
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId
 from rollcall.ui.models.columns import Column
+from rollcall.ui.part_words import parts_text
 from rollcall.ui.receipt_words import (
     VERDICT_SIGNS,
     details_text,
-    parts_text,
     reason_text,
     verdict_text,
     verdict_word,
@@ -64,7 +64,7 @@ def row_of(receipt: Receipt, device_name: DeviceName) -> ReceiptRow:
         receipt=receipt,
         device=device_name(receipt.device),
         result=verdict_word(receipt.verdict),
-        read_back=parts_text(receipt),
+        read_back=parts_text(receipt.parts),
         reason=reason_text(receipt),
         details=details_text(receipt),
     )

@@ -47,20 +47,20 @@ def find_columns() -> tuple[Column[FindRow], ...]:
             key="id",
             title=QCoreApplication.translate("Removing", "ID"),
             text=lambda row: row.found.person.user_id,
-            width=70,
+            width=60,
         ),
         Column(
             key="name",
             title=QCoreApplication.translate("Removing", "Name"),
             text=lambda row: row.found.person.name,
             tooltip=lambda row: row.found.person.name,
-            width=150,
+            width=130,
         ),
         Column(
             key="device",
             title=QCoreApplication.translate("Removing", "Device"),
             text=lambda row: row.device,
-            width=130,
+            width=110,
         ),
         Column(
             key="where",
@@ -70,7 +70,7 @@ def find_columns() -> tuple[Column[FindRow], ...]:
             icon=lambda row: icon(
                 WHERE_SIGNS[row.found.where][0], str(WHERE_SIGNS[row.found.where][1])
             ),
-            width=160,
+            width=220,
         ),
         Column(
             key="holds",
@@ -85,7 +85,7 @@ def find_columns() -> tuple[Column[FindRow], ...]:
             title=QCoreApplication.translate("Removing", "Decision"),
             text=lambda row: what_becomes(row.found, is_chosen=row.is_chosen),
             ink=lambda row: None if row.is_chosen else "muted",
-            width=170,
+            width=140,
         ),
     )
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rollcall.usecases.copying.copying import Copying
     from rollcall.usecases.copying.removing import Removing
     from rollcall.usecases.enrolling.enrolling import Enrolling
+    from rollcall.usecases.enrolling.methods import Method
     from rollcall.usecases.people import People
     from rollcall.usecases.sheets.exporting import Exporting
     from rollcall.usecases.sheets.importing import Importing
@@ -225,10 +226,12 @@ class UserWork:
 
     # --- inside
 
-    async def _enroll_one(self, page: Page, device: FleetDevice, user: RememberedUser) -> None:
+    async def _enroll_one(
+        self, page: Page, device: FleetDevice, user: RememberedUser, method: Method | None
+    ) -> None:
         from rollcall.ui.dialogs.enroll import enroll
 
-        await enroll(page, self._enrolling, device, [user])
+        await enroll(page, self._enrolling, device, [user], method)
 
     async def _learn(self, uid: DeviceUid) -> None:
         with suppress(AppError, KeyError):  # its state tells; KeyError: forgotten meanwhile

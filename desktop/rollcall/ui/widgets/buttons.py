@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from rollcall.ui.theme import Space, icon, set_role
@@ -46,6 +46,13 @@ class Button(QPushButton):
         """Name an icon-only button for screen readers and by tooltip."""
         self.setAccessibleName(name)
         self.setToolTip(name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press itself on Enter: else Enter on Cancel would do what the default button does."""
+        if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():  # a held key must not run through a wizard
+            self.click()
 
 
 class ActionButton(Button):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStyle, QVBoxLayout, QWidget
 
 from rollcall.ui.theme import Space
 from rollcall.ui.widgets.buttons import Button
@@ -54,4 +54,10 @@ class Dialog(QDialog):
         width = max(self.minimumSizeHint().width(), self._width)
         # Wrapped words need less height in a wider dialog than Qt's own guess.
         height = -1 if layout is None else layout.totalHeightForWidth(width)
-        return QSize(width, wanted.height() if height < 0 else height)
+        return QSize(width, min(wanted.height() if height < 0 else height, self._highest))
+
+    @property
+    def _highest(self) -> int:
+        """How high it can be without leaving the screen, its title bar included."""
+        title_bar = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight, None, self)
+        return self.screen().availableGeometry().height() - title_bar - Space.L

@@ -93,6 +93,15 @@ class TableHeader(QHeaderView):
         self._is_restoring = False
         self._spread()
 
+    def show_column(self, key: str, *, is_shown: bool) -> None:
+        """Show or hide a column that has something to say now and then; nobody is told."""
+        at = next(at for at, each in enumerate(self._table_model.columns) if each.key == key)
+        if self.isSectionHidden(at) == is_shown:
+            self._is_restoring = True
+            self.setSectionHidden(at, not is_shown)
+            self._is_restoring = False
+            self._spread()
+
     def shown_columns(self) -> list[Column[Any]]:
         """Give the columns in sight, as they stand from the reading side."""
         places = (self.logicalIndex(place) for place in range(self.count()))

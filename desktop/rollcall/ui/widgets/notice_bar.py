@@ -92,13 +92,13 @@ class NoticeBar(QFrame):
         for label in (self._title, self._text, self._advice, self._details):
             words.addWidget(label)
         words.addLayout(buttons)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(Space.L, Space.M, Space.S, Space.S)
-        layout.setSpacing(Space.M)
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(Space.L, Space.M, Space.S, Space.S)
+        self._layout.setSpacing(Space.M)
         top = Qt.AlignmentFlag.AlignTop
-        layout.addWidget(self._sign, 0, top)
-        layout.addLayout(words, 1)
-        layout.addWidget(self._close_button, 0, top)
+        self._layout.addWidget(self._sign, 0, top)
+        self._layout.addLayout(words, 1)
+        self._layout.addWidget(self._close_button, 0, top)
 
     def _show(
         self, notice: Notice, tone: Tone, verb: str, action: Callable[[], object] | None
@@ -124,6 +124,9 @@ class NoticeBar(QFrame):
         self._sign.set_icon(TONE_ICONS[tone], str(tone))
         set_role(self, f"notice-{tone}")
         self._details_button.setVisible(bool(notice.details))
+        is_one_line = action is None and not (notice.text or notice.advice or notice.details)
+        sides = Qt.AlignmentFlag
+        self._layout.setAlignment(self._sign, sides.AlignVCenter if is_one_line else sides.AlignTop)
         self._close_button.set_name(self.tr("Dismiss"))
         self._copy_button.setText(self.tr("Copy details"))
         self._unfold(unfolded=False)

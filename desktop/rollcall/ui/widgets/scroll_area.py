@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from typing import Final
+
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QWidget
 
 from rollcall.ui.theme import Space
 
 __all__ = ["ScrollArea"]
+
+_LEAST_LINES: Final = 4
 
 
 class ScrollArea(QWidget):
@@ -18,12 +22,18 @@ class ScrollArea(QWidget):
     program: Qt 6.11 looks it up in a list without checking the length.
     """
 
-    def __init__(self, inner: QWidget, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, inner: QWidget, *, fits_at: int | None = None, parent: QWidget | None = None
+    ) -> None:
+        """Take `fits_at`, the least width in pixels, to be as high as `inner` where there is room.
+
+        That is for dialogs; on a page it takes what room there is.
+        """
         super().__init__(parent)
         layout = inner.layout()
         if layout is not None:
             layout.setContentsMargins(0, 0, 0, 0)
-        self._area = QScrollArea()
+        self._area = QScrollArea() if fits_at is None else _FittingArea(inner, fits_at)
         # A viewport of ours: it has no ground, and asking for Qt's (`viewport()`) makes PySide6
         # create every kind of widget there is, to find out which one that is: 15 ms at the start.
         self._area.setViewport(QWidget())
@@ -71,3 +81,29 @@ class ScrollArea(QWidget):
         self._bar.setVisible(most > least)
         policy = Qt.FocusPolicy.StrongFocus if most > least else Qt.FocusPolicy.NoFocus
         self._area.setFocusPolicy(policy)
+
+
+class _FittingArea(QScrollArea):
+    """Wishes for the height at which nothing has to be scrolled, and is content with less."""
+
+    def __init__(self, inner: QWidget, width: int) -> None:
+        super().__init__()
+        self._inner = inner
+        self._least_width = width
+
+    def sizeHint(self) -> QSize:
+        layout, hint = self._inner.layout(), self._inner.sizeHint()
+        # Beside a bar it is narrower and wants more height, so that the bar can go again.
+        width = self.width() if self.isVisible() else self._least_width
+        height = -1 if layout is None else layout.totalHeightForWidth(width)
+        return QSize(hint.width(), hint.height() if height < 0 else height)
+
+    def minimumSizeHint(self) -> QSize:
+        height = min(self.sizeHint().height(), _LEAST_LINES * Space.CONTROL_HEIGHT)
+        return QSize(self._inner.minimumSizeHint().width(), height)
+
+    def event(self, event: QEvent) -> bool:
+        is_handled = super().event(event)
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
+            self.updateGeometry()  # other things are in it, or it is as high at another width
+        return is_handled

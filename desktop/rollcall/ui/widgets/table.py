@@ -82,6 +82,10 @@ class Table(QTableView, Generic[R]):
         index = self.currentIndex()
         return self._table_model.record(index) if index.isValid() else None
 
+    def show_column(self, key: str, *, is_shown: bool) -> None:
+        """Show or hide a column that has something to say now and then."""
+        self._header.show_column(key, is_shown=is_shown)
+
     def select_key(self, key: object) -> None:
         """Select the record with a key and bring it into sight, if it is shown."""
         row = self._table_model.row_of(key)

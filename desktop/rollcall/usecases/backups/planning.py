@@ -112,8 +112,11 @@ class RestorePlan(Struct, frozen=True, kw_only=True):
         return Counter(row.standing for row in self.rows)
 
     def without(self, standing: Standing) -> RestorePlan:
-        """Give the plan without the users who stand so."""
-        return replace(self, rows=tuple(row for row in self.rows if row.standing is not standing))
+        """Give the plan without the users who stand so, and without what only they need."""
+        rows = tuple(row for row in self.rows if row.standing is not standing)
+        needed = _departments(rows)
+        departments = tuple(each for each in self.departments if each in needed)
+        return replace(self, rows=rows, departments=departments)
 
 
 class There(Struct, frozen=True, kw_only=True):
@@ -134,10 +137,9 @@ async def draw_up(manifest: Manifest, users: Iterable[UserInfo], there: There) -
         if len(rows) % _AT_ONCE == 0:
             await asyncio.sleep(0)
     known = there.device.departments
-    wanted = dict.fromkeys(
-        row.user.department for row in rows if row.is_written and row.user.department
+    missing = (
+        () if known is None else tuple(each for each in _departments(rows) if each not in known)
     )
-    missing = () if known is None else tuple(each for each in wanted if each not in known)
     return RestorePlan(device=there.device.uid, rows=tuple(rows), departments=missing)
 
 
@@ -205,6 +207,13 @@ class _Comparing:
             return row
         room = self._room.take(_added(row))
         return row if room is None else replace(row, standing=Standing.NO_ROOM, room=room)
+
+
+def _departments(rows: Iterable[Row]) -> dict[str, None]:
+    """Give those of users who are written, in the order they are met."""
+    return dict.fromkeys(
+        row.user.department for row in rows if row.is_written and row.user.department
+    )
 
 
 def _added(row: Row) -> dict[Room, int]:

@@ -87,6 +87,10 @@ class _Saved(Struct, frozen=True, kw_only=True, omit_defaults=True):
     face: bytes | UnsetType = UNSET
     palms: Annotated[tuple[bytes, ...], Meta(max_length=100)] | UnsetType = UNSET
 
+    def __repr__(self) -> str:
+        """Show no credential."""
+        return f"_Saved({self.id!r})"
+
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _DECODER: Final = msgspec.msgpack.Decoder(_Saved)

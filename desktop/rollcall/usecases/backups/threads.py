@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from rollcall.usecases.backups.container import Stopped, Tick
 from rollcall.usecases.progress import Progress, Report
+from rollcall.usecases.undisturbed import undisturbed
 
 __all__ = ["in_thread"]
 
@@ -30,12 +31,4 @@ async def in_thread(
         progress = Progress(done=done, total=total, what=what)
         loop.call_soon_threadsafe(here.run, report, progress)
 
-    thread = loop.run_in_executor(None, work, tick)
-    try:
-        return await asyncio.shield(thread)
-    except asyncio.CancelledError:
-        is_stopped.set()
-        await asyncio.wait({thread})
-        if not thread.cancelled():
-            thread.exception()  # looked at: it was given up
-        raise
+    return await undisturbed(asyncio.to_thread(work, tick), when_cancelled=is_stopped.set)

@@ -30,7 +30,6 @@ from rollcall.protocol.users import DeleteUserInfo, GetUserInfo, SetUserInfo, Us
 from rollcall.usecases.changing.before_images import BeforeImage, BeforeImages
 from rollcall.usecases.changing.differences import change_needed, check_as_seen, check_removal
 from rollcall.usecases.changing.entries import Entries
-from rollcall.usecases.changing.finishing import PATIENCE_S, finish
 from rollcall.usecases.changing.outcome import Outcome, Telling, name_of, with_lost
 from rollcall.usecases.changing.parts import is_empty, is_named, parts_of
 from rollcall.usecases.changing.proof import (
@@ -46,6 +45,7 @@ from rollcall.usecases.changing.room import FreePlaces
 from rollcall.usecases.changing.undo import way_back
 from rollcall.usecases.changing.wanted import Removal, Wanted
 from rollcall.usecases.sessions import Session
+from rollcall.usecases.undisturbed import PATIENCE_S, finish
 
 __all__ = ["UserChanges", "read_user"]
 
@@ -164,7 +164,9 @@ class UserChanges:
         fatal: AppError | None = None
         if lost:
             after, lost, fatal = await self._put_back(change.id, lost, after)
-        outcome = self._judged(told.knowing(after), before, change, lost, answer)
+        outcome = self._judged(
+            told.knowing(after), before, change, lost, answer, is_kept=bool(sealed)
+        )
         ended = self._settled(change, after, lost, entry if sealed else None)
         if not (lost and sealed):
             ended = (*ended, entry)
@@ -219,13 +221,16 @@ class UserChanges:
         change: SetUserInfo,
         lost: tuple[Lost, ...],
         answer: DeviceError | None,
+        *,
+        is_kept: bool,
     ) -> Outcome:
         """Tell what came of it from how the user is now."""
         after = told.now
         if before is not None and after is None:
             gone = UserGone(self._device, user_id=change.id, name=before.name)
             return told.outcome(Verdict.FAILED, error=gone)
-        parts = with_lost(part_receipts(change, before=before, after=after), lost, after)
+        told_of = part_receipts(change, before=before, after=after)
+        parts = with_lost(told_of, lost, after, is_kept=is_kept)
         back = way_back(before, after, user_id=change.id)
         if after is not None and all(each.is_as_asked for each in parts):
             return told.outcome(Verdict.DONE, parts=parts, back=back)

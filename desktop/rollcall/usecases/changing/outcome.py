@@ -88,12 +88,19 @@ def name_of(wanted: Wanted | Removal) -> str:
 
 
 def with_lost(
-    parts: tuple[PartReceipt, ...], lost: tuple[Lost, ...], after: UserInfo | None
+    parts: tuple[PartReceipt, ...],
+    lost: tuple[Lost, ...],
+    after: UserInfo | None,
+    *,
+    is_kept: bool,
 ) -> tuple[PartReceipt, ...]:
-    """Tell of what is lost, also where nothing of that part had been sent."""
+    """Tell of what is lost, also where nothing of that part had been sent.
+
+    `is_kept` tells whether it is sealed in the journal.
+    """
     counts = {each.part: len(each.templates) for each in lost}
     told = tuple(
-        replace(each, lost=counts.pop(each.part), is_as_asked=False)
+        replace(each, lost=counts.pop(each.part), is_as_asked=False, is_kept=is_kept)
         if each.part in counts
         else each
         for each in parts
@@ -106,6 +113,7 @@ def with_lost(
             stored=count_of(after, each.part),
             is_as_asked=False,
             lost=len(each.templates),
+            is_kept=is_kept,
         )
         for each in unsent
     )

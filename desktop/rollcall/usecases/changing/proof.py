@@ -31,6 +31,10 @@ class Lost(Struct, frozen=True, kw_only=True):
     before: tuple[bytes, ...]
     """The whole list as it was."""
 
+    def __repr__(self) -> str:
+        """Show no template."""
+        return f"Lost({self.part.name}, {len(self.templates)} of {len(self.before)})"
+
 
 def part_receipts(
     change: SetUserInfo, *, before: UserInfo | None, after: UserInfo | None

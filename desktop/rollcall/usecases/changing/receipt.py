@@ -53,6 +53,8 @@ class PartReceipt(Struct, frozen=True, kw_only=True):
     """The device does not tell of this part at all: it has no such reader."""
     lost: int = 0
     """Templates that were to stay and are gone from the device; they are held for Undo."""
+    is_kept: bool = False
+    """What is lost is sealed in the journal too: the next start tries to put it back."""
 
 
 class Receipt(Struct, frozen=True, kw_only=True):

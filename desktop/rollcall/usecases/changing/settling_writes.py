@@ -59,13 +59,13 @@ class WriteSettler:
             image = await self._opened(entry)
             if image is None:
                 return False
-        user = await read_user(session, entry.user_id)
-        put = 0
-        if image is not None and user is not None:
-            count = await self._restored(entry.device, session, image, user)
-            if count is None:
+        user, put = await read_user(session, entry.user_id), 0
+        if image is not None and _lost(image, user):
+            async with self._leases.hold(entry.device, session):
+                # Read again: others may have had their turn while this one was waited for.
+                user, put = await self._restored(session, image)
+            if _lost(image, user):
                 return False
-            put = count
         await self._journal.end(entry.id)
         await self._audit.note(
             Action.SETTLE,
@@ -88,30 +88,31 @@ class WriteSettler:
             _log.warning("what a write of an earlier run held cannot be opened: another key")
             return None
 
-    async def _restored(
-        self, device: DeviceUid, session: Session, image: BeforeImage, user: UserInfo
-    ) -> int | None:
-        """Give how many templates were put back; None where that was not possible."""
-        if not (lost := _lost(image, user)):
-            return 0
-        if user.name not in {image.name, image.new_name}:  # the id is another person's now
-            return None
+    async def _restored(self, session: Session, image: BeforeImage) -> tuple[UserInfo | None, int]:
+        """Put back what is missing, where that can be; give the user then, and how many it were."""
+        user_id = image.before.id
+        user = await read_user(session, user_id)
+        lost = _lost(image, user)
+        if user is None or not lost or not _may_have(image, user):
+            return user, 0
         whole = [replace(each, before=_whole(user, each)) for each in lost]
         if any(each.part is Part.FINGERS and len(each.before) > FINGERS_MAX for each in whole):
-            return None
-        async with self._leases.hold(device, session):
-            try:
-                await session.ask(put_back(user.id, whole))
-            except (OutcomeUnknown, Refused, BadReply, Unsupported) as error:
-                _log.info("what came of putting back is read: %s", type(error).__name__)
-            now = await read_user(session, user.id)
-        if now is None or _lost(image, now):
-            return None
-        return sum(len(each.templates) for each in lost)
+            return user, 0
+        try:
+            await session.ask(put_back(user_id, whole))
+        except (OutcomeUnknown, Refused, BadReply, Unsupported) as error:
+            _log.info("what came of putting back is read: %s", type(error).__name__)
+        return await read_user(session, user_id), sum(len(each.templates) for each in lost)
 
 
-def _lost(image: BeforeImage, user: UserInfo) -> tuple[Lost, ...]:
+def _lost(image: BeforeImage, user: UserInfo | None) -> tuple[Lost, ...]:
+    """Give what is missing; nothing of a user who is gone, and is not to be made again."""
     return lost_templates(image.change, before=image.as_user(), after=user)
+
+
+def _may_have(image: BeforeImage, user: UserInfo) -> bool:
+    """Whether it is this person; else the id is another one's now."""
+    return user.name in {image.name, image.new_name}
 
 
 def _whole(user: UserInfo, lost: Lost) -> tuple[bytes, ...]:

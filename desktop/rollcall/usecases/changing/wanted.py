@@ -36,6 +36,14 @@ class Wanted(Struct, frozen=True, kw_only=True):
     """Appended to the fingers that the device has right before writing."""
     more_palms: tuple[bytes, ...] = ()
 
+    def __repr__(self) -> str:
+        """Show no template."""
+        return (
+            f"Wanted({self.change!r}, {self.presence.name}, seen={self.seen!r}, "
+            f"expected_name={self.expected_name!r}, more_fingers={len(self.more_fingers)}, "
+            f"more_palms={len(self.more_palms)})"
+        )
+
     @property
     def user_id(self) -> UserId:
         """Whom it is about."""

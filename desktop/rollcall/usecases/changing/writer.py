@@ -20,7 +20,6 @@ from rollcall.usecases.changing.batch import Batch, Lease
 from rollcall.usecases.changing.before_images import BeforeImages, SealKeyOf, no_seal_key
 from rollcall.usecases.changing.bookkeeping import Bookkeeping
 from rollcall.usecases.changing.entries import Entries
-from rollcall.usecases.changing.finishing import PATIENCE_S, finish
 from rollcall.usecases.changing.journal import Journal
 from rollcall.usecases.changing.one_user import UserChanges, read_user
 from rollcall.usecases.changing.outcome import Outcome
@@ -31,6 +30,7 @@ from rollcall.usecases.listening import Event
 from rollcall.usecases.progress import Report
 from rollcall.usecases.roster import OpenSession
 from rollcall.usecases.sessions import Session
+from rollcall.usecases.undisturbed import PATIENCE_S, finish
 
 __all__ = ["HoldsLock", "Lease", "Removed", "Stored", "UserWriter"]
 
@@ -149,7 +149,9 @@ class UserWriter:
         entries = Entries(self._journal, uid, detail="write" if is_writing else "delete")
 
         def told(outcome: Outcome) -> None:
-            if outcome.back is not None:
+            # Taking something back is no step of its own, unless the device lost templates by it.
+            is_step = action is not Action.UNDO or any(each.lost for each in outcome.receipt.parts)
+            if is_step and outcome.back is not None:
                 back.append(outcome.back)
             self._announce(uid, outcome)
             got(outcome.receipt)
@@ -168,8 +170,7 @@ class UserWriter:
                 got(receipt)
             raise
         finally:
-            if action is not Action.UNDO:
-                self._undo.add(uid, action, back)
+            self._undo.add(uid, action, back)
             closing = await finish(self._close(uid, batch), patience_s=self.patience_s)
             if closing.cancelled is not None:
                 raise closing.cancelled

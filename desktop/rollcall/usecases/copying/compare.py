@@ -9,6 +9,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from itertools import combinations
 from typing import Final, Protocol
 
 from msgspec import Struct
@@ -176,8 +177,8 @@ def _standing(
     is_missing: bool,
     is_unsure: bool,
 ) -> Standing:
-    first, *others = names.values() if names else ("",)
-    if not all(are_alike(first, each) for each in others):
+    # Each with each: a device that has no name is like two others that are not alike.
+    if not all(are_alike(*pair) for pair in combinations(dict.fromkeys(names.values()), 2)):
         return Standing.ANOTHER_PERSON
     if is_missing:
         return Standing.MISSING

@@ -5,15 +5,16 @@ Strict on purpose. A doubt costs one decision, a mistake costs somebody's templa
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from rollcall.usecases.name_words import name_words
+
 __all__ = ["are_alike", "are_same"]
 
-_NO_WORD: Final = re.compile(r"[^\w]+")
 _TYPO_LENGTH_MIN: Final = 5  # letters: with fewer, one letter makes another name (Jan, Jon)
+_CUT_LENGTH_MIN: Final = 8  # characters: no device is known that cuts names shorter
 _REMEMBERED: Final = 1 << 14
 
 
@@ -25,12 +26,14 @@ def are_same(one: str, other: str) -> bool:
 def are_alike(one: str, other: str) -> bool:
     """Tell whether two names of one id can be the same person.
 
-    Order of words, accents, initials, names that a device cut off and one wrong letter in a long
-    word make no difference; nor does a name that one device does not have.
+    Order of words, accents, initials, names that a device cut off and one wrong letter inside a
+    long word make no difference; nor does a name that one device does not have.
     """
-    few, many = sorted((_words(one), _words(other)), key=len)
-    if not few:
+    if _is_cut(one, other):
         return True
+    few, many = sorted((_words(one), _words(other)), key=len)
+    if not few:  # no letters: emoji alone, say, are a name too
+        return not _plain(one) or not _plain(other) or are_same(one, other)
     left = list(many)
     for word in few:
         match = next((each for each in left if _is_word_alike(word, each)), None)
@@ -48,22 +51,27 @@ def _plain(name: str) -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def _words(name: str) -> tuple[str, ...]:
     """Give the words without accents, longest first, so that initials take what is left."""
-    parts = unicodedata.normalize("NFKD", name.casefold())
-    bare = "".join(each for each in parts if not unicodedata.combining(each))
-    words = _NO_WORD.sub(" ", bare).split()
-    return tuple(sorted(words, key=len, reverse=True))
+    return tuple(sorted(name_words(name), key=len, reverse=True))
+
+
+def _is_cut(one: str, other: str) -> bool:
+    short, long = sorted((_plain(one), _plain(other)), key=len)
+    return len(short) >= _CUT_LENGTH_MIN and long.startswith(short)
 
 
 def _is_word_alike(one: str, other: str) -> bool:
-    if one.startswith(other) or other.startswith(one):
-        return True
-    return min(len(one), len(other)) >= _TYPO_LENGTH_MIN and _is_one_letter_off(one, other)
-
-
-def _is_one_letter_off(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
+    if one == other or (len(short) == 1 and long.startswith(short)):
+        return True
+    return len(short) >= _TYPO_LENGTH_MIN and _is_one_letter_off(short, long)
+
+
+def _is_one_letter_off(short: str, long: str) -> bool:
+    """Tell it of any letter but the last: that one makes Maria of Mario, and Daniela of Daniel."""
     if len(long) - len(short) > 1:
         return False
     at = next((i for i, each in enumerate(short) if each != long[i]), len(short))
+    if at == len(long) - 1:
+        return False
     rest = at if len(short) < len(long) else at + 1
     return short[rest:] == long[at + 1 :]

@@ -27,6 +27,7 @@ from rollcall.usecases.fleet_device import FleetDevice
 from rollcall.usecases.listening import Event
 from rollcall.usecases.progress import Progress, Report
 from rollcall.usecases.roster import OpenSession
+from rollcall.usecases.undisturbed import undisturbed
 
 __all__ = ["CarriedOut", "Pending", "Removing"]
 
@@ -137,7 +138,7 @@ class Removing:
                     group.create_task(empty(uid, there))
         finally:
             if waiting or late:
-                await asyncio.shield(self.tell())
+                await undisturbed(self.tell())
         return (*waiting, *late)
 
     async def carry_out(self, uid: DeviceUid) -> CarriedOut | None:
@@ -157,7 +158,7 @@ class Removing:
                 for each in mine:
                     result = await self._carry_out_one(each, result)
             finally:
-                await asyncio.shield(self._tell_carried_out(result))
+                await undisturbed(self._tell_carried_out(result))
             return result
 
     async def pending(self) -> tuple[PendingRemoval, ...]:

@@ -18,13 +18,13 @@ from rollcall.usecases.audit import Action, Audit
 from rollcall.usecases.changing.journal import Journal
 from rollcall.usecases.changing.receipt import Receipt, Verdict
 from rollcall.usecases.changing.wanted import Wanted
+from rollcall.usecases.changing.write_one import write_one
 from rollcall.usecases.changing.writing_users import WritesUsers
 from rollcall.usecases.device_details import DeviceDetails
 from rollcall.usecases.enrolling.capture import Capturing, Left, Pace, Quiet
 from rollcall.usecases.enrolling.card_owners import CardOwners
 from rollcall.usecases.enrolling.methods import Captured, Method, can, is_stored
 from rollcall.usecases.fleet_device import FleetDevice
-from rollcall.usecases.progress import Progress
 from rollcall.usecases.roster import OpenSession
 from rollcall.usecases.user_summary import summary
 
@@ -135,15 +135,12 @@ class Enrolling:
             return Receipt(
                 device=device.known_uid, user_id=info.id, name=info.name, verdict=Verdict.SAME
             )
-        receipts: list[Receipt] = []
-        await self._writer.write(
+        return await write_one(
+            self._writer,
             device.known_uid,
-            (wanted_for(info, captured),),
+            wanted_for(info, captured),
             action=Action.ENROLL,
-            got=receipts.append,
-            report=_unreported,
         )
-        return receipts[0]
 
     def card_owners(self, uid: DeviceUid) -> CardOwners:
         """Give what looks for the owner of a card, for one run of the wizard."""
@@ -179,7 +176,3 @@ def wanted_for(info: UserInfo, captured: Captured) -> Wanted:
             return Wanted(change=only, expected_name=info.name, more_palms=(captured.template,))
         case Method.CARD | Method.CARD_NUMBER:
             return Wanted(change=SetUserInfo(id=info.id, card=captured.card), seen=info)
-
-
-def _unreported(_progress: Progress) -> None:
-    """One user is written in a moment; the wizard says that it is being done."""

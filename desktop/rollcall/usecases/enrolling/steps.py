@@ -39,9 +39,17 @@ class EnrollSteps:
     """
 
     def __init__(
-        self, enrolling: Enrolls, device: FleetDevice, users: Sequence[RememberedUser] = ()
+        self,
+        enrolling: Enrolls,
+        device: FleetDevice,
+        users: Sequence[RememberedUser] = (),
+        *,
+        method: Method | None = None,
     ) -> None:
-        """Take whom to enroll, one after the other; without anybody the wizard asks."""
+        """Take whom to enroll, one after the other; without anybody the wizard asks.
+
+        `method` is chosen at first, if the device and the person allow it.
+        """
         self._enrolling = enrolling
         self._asks_who = not users
         self._info: UserInfo | None = None
@@ -53,7 +61,7 @@ class EnrollSteps:
         self.changed: Event[Step] = Event()
         self.step = Step.PEOPLE
         self.queue = Queue(users)
-        self.method: Method | None = None
+        self.method = method
         self.typed = ""
         self.left_s = CAPTURE_S
         self.looked = _NOT_LOOKED

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 from typing import Final
 
@@ -17,18 +17,17 @@ from msgspec import Struct
 
 from rollcall.protocol.users import UserId
 from rollcall.store.values import RememberedUser
+from rollcall.usecases.name_words import name_words
 
 __all__ = ["Certainty", "Match", "Matcher"]
 
 CANDIDATES_MAX: Final = 6  # more are no help to who has to choose
 _LIKENESS_MIN: Final = 0.5  # of two-letter pieces in common: "Anna Mayer" and "Anna Meyer" 0.78
-_WORD: Final = re.compile(r"[^\W_]+")
 _COPY: Final = re.compile(
     r"\s*(\(\d{1,3}\)|[-_ ]+(copy|kopie|copia|copie)|[-_ ]\d{1,2})$", re.IGNORECASE
 )
 _AFTER_FIRST: Final = re.compile(r"[\s_,.()-]+")
 _BEFORE_LAST: Final = re.compile(r"[\s_,.()-]+(?=[^\s_,.()-]+$)")
-_LETTERS: Final = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "\u0131": "i", "æ": "ae", "œ": "oe"})
 
 
 class Certainty(Enum):
@@ -61,7 +60,7 @@ class Matcher:
     def __init__(self, users: Iterable[RememberedUser]) -> None:
         self._by_number: defaultdict[str, list[UserId]] = defaultdict(list)
         self._by_id: dict[str, UserId] = {}
-        self._by_name: defaultdict[str, list[UserId]] = defaultdict(list)
+        self._by_name: defaultdict[str, list[tuple[UserId, tuple[str, ...]]]] = defaultdict(list)
         self._by_words: defaultdict[frozenset[str], list[UserId]] = defaultdict(list)
         self._by_piece: defaultdict[str, list[UserId]] = defaultdict(list)
         self._pieces: dict[UserId, int] = {}
@@ -83,10 +82,10 @@ class Matcher:
         self._by_id[unicodedata.normalize("NFC", user.id)] = user.id
         if _is_number(user.id):
             self._by_number[user.id.lstrip("0")].append(user.id)
-        words = _words(user.name)
+        words = name_words(user.name)
         if not words:
             return
-        self._by_name["".join(words)].append(user.id)
+        self._by_name["".join(words)].append((user.id, words))
         self._by_words[frozenset(words)].append(user.id)
         pieces = _pieces(words)
         self._pieces[user.id] = len(pieces)
@@ -112,8 +111,14 @@ class Matcher:
         """Give those of exactly that name, also written "Surname, First"."""
         last, comma, first = name.partition(",")
         spellings = [name, f"{first} {last}"] if comma else [name]
-        keys = ["".join(_words(each)) for each in spellings]
-        return [each for key in dict.fromkeys(keys) if key for each in self._by_name.get(key, ())]
+        found = (
+            user_id
+            for words in map(name_words, spellings)
+            for user_id, theirs in self._by_name.get("".join(words), ())
+            # "Annalee" may leave out a blank; "Ann Alee" puts it where nobody would.
+            if words == theirs or 1 in {len(words), len(theirs)}
+        )
+        return list(dict.fromkeys(found))
 
     def _maybe(self, name: str) -> Iterable[UserId]:
         """Give whom the name may mean, the likeliest first."""
@@ -123,15 +128,15 @@ class Matcher:
         whole = _COPY.sub("", name)
         if whole != name:
             yield from self._sure(whole)
-        yield from self._by_words.get(frozenset(_words(whole)), ())
+        yield from self._by_words.get(frozenset(name_words(whole)), ())
         for id_part, _ in _splits(name):
             if id_part in self._by_id:
                 yield self._by_id[id_part]
             elif _is_number(id_part):
                 yield from self._by_number.get(id_part.lstrip("0"), ())
-        yield from self._alike(_words(whole))
+        yield from self._alike(name_words(whole))
 
-    def _alike(self, words: list[str]) -> list[UserId]:
+    def _alike(self, words: Sequence[str]) -> list[UserId]:
         """Give those whose names have most two-letter pieces in common with the words."""
         pieces = _pieces(words)
         shared = Counter(user for piece in pieces for user in self._by_piece.get(piece, ()))
@@ -154,12 +159,6 @@ def _splits(name: str) -> list[tuple[str, str]]:
     return [*splits, (behind[1], behind[0])] if len(behind) == 2 else splits
 
 
-def _words(name: str) -> list[str]:
-    folded = unicodedata.normalize("NFKD", name.casefold()).translate(_LETTERS)
-    bare = "".join(each for each in folded if not unicodedata.combining(each))
-    return _WORD.findall(bare)
-
-
-def _pieces(words: list[str]) -> frozenset[str]:
+def _pieces(words: Sequence[str]) -> frozenset[str]:
     """Give the pairs of letters; those at the ends of a word count as pairs of their own."""
     return frozenset(f" {word} "[at : at + 2] for word in words for at in range(len(word) + 1))

@@ -20,11 +20,23 @@ ENCODINGS: Final = (
     "cp1255",
     "cp1256",
     "gb18030",
-    "big5",
-    "shift_jis",
-    "euc_kr",
+    "cp950",
+    "cp932",
+    "cp949",
 )
-"""What can be chosen, named as Python does."""
+"""What can be chosen, named as Python does; of Big5, Shift JIS and EUC-KR what Windows writes."""
+_OF_EAST_ASIA: Final = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb18030": "gb18030",
+    "big5": "cp950",
+    "cp950": "cp950",
+    "shift_jis": "cp932",
+    "cp932": "cp932",
+    "euc_kr": "cp949",
+    "cp949": "cp949",
+}
+"""By what a PC calls its own encoding (Windows: cp936 is gbk)."""
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -36,8 +48,11 @@ _CHINESE: Final = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _ZEROS_MIN: Final = 0.3  # of every second byte: Latin text, digits and separators in UTF-16
 
 
-def guess(content: bytes) -> str:
-    """Give the encoding a file is most likely in, one of `ENCODINGS`."""
+def guess(content: bytes, *, here: str = "") -> str:
+    """Give the encoding a file is most likely in, one of `ENCODINGS`.
+
+    `here` is what this PC uses for files without Unicode; without it the PC is asked.
+    """
     for mark, name in _MARKS:
         if content.startswith(mark):
             return name
@@ -49,9 +64,12 @@ def guess(content: bytes) -> str:
         head = head[: head.rfind(b"\n") + 1] or head
     if _decodes(head, "utf-8"):
         return "utf-8"
+    here = codecs.lookup(here or locale.getencoding()).name
+    # Before the signs are looked at: what was written in Korea passes for Chinese.
+    if here in _OF_EAST_ASIA and _decodes(head, _OF_EAST_ASIA[here]):
+        return _OF_EAST_ASIA[here]
     if _is_chinese(head):
         return "gb18030"
-    here = codecs.lookup(locale.getencoding()).name
     return here if here in ENCODINGS and here != "utf-8" else "cp1252"
 
 

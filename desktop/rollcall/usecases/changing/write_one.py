@@ -1,0 +1,36 @@
+"""One user written, for those who wait for the one receipt."""
+
+from __future__ import annotations
+
+import asyncio
+
+from rollcall.protocol.info import DeviceUid
+from rollcall.usecases.audit import Action
+from rollcall.usecases.changing.receipt import Receipt, Verdict
+from rollcall.usecases.changing.wanted import Wanted
+from rollcall.usecases.changing.writing_users import WritesUsers
+from rollcall.usecases.progress import Progress
+
+__all__ = ["write_one"]
+
+
+async def write_one(
+    writer: WritesUsers, uid: DeviceUid, wanted: Wanted, *, action: Action
+) -> Receipt:
+    """Write one user and give the receipt. Raises what ends all writing to the device.
+
+    Cancelled when it was sent already, it comes to its proven end as every write does; then the
+    receipt counts for more than the cancellation, which has nothing left to stop: whoever asked can
+    tell what is on the device now.
+    """
+    receipts: list[Receipt] = []
+    try:
+        await writer.write(uid, (wanted,), action=action, got=receipts.append, report=_tell_nobody)
+    except asyncio.CancelledError:
+        if not receipts or receipts[0].verdict is Verdict.SKIPPED:
+            raise
+    return receipts[0]
+
+
+def _tell_nobody(_progress: Progress) -> None:
+    """One user has no progress."""
