@@ -35,6 +35,7 @@ from rollcall.usecases.enrolling.capture import Capturing, Pace
 from rollcall.usecases.enrolling.methods import Method
 from rollcall.usecases.enrolling.settling_jobs import SettlingJobs
 from rollcall.usecases.progress import Progress
+from rollcall.usecases.user_access import UserAccess
 
 __all__ = ["Order", "Place", "run_program"]
 
@@ -130,7 +131,11 @@ class _Program:
                 await session.ask(CancelAllJobs())
         if self._order.task is not None:
             self._backups = self._made_backups(writer, audit)
-            await self._do(self._order.task, writer, UndoList(steps, writer), capturing)
+            access = UserAccess(
+                self._session, leases=leases, audit=audit, device_name=str, undo=steps
+            )
+            undo = UndoList(steps, writer, access)
+            await self._do(self._order.task, writer, undo, capturing)
         for uid in leases.left_locked:
             await leases.keep_unlocking(uid)
 
@@ -139,35 +144,22 @@ class _Program:
     ) -> None:
         first = DeviceUid(self._order.places[0].uid)
         match task.kind:
-            case TaskKind.RENAME | TaskKind.CHANGE_MANY:
-                changes = [SetUserInfo(id=each, name=f"New name {each}") for each in task.user_ids]
-                await self._write(writer, first, [Wanted(change=each) for each in changes])
-            case TaskKind.ADD_FINGER:
-                await self._write(writer, first, [_one_more_finger(each) for each in task.user_ids])
-            case TaskKind.REPLACE_FACE:
-                face = [SetUserInfo(id=each, face=b"another face") for each in task.user_ids]
-                await self._write(writer, first, [Wanted(change=each) for each in face])
             case TaskKind.DELETE | TaskKind.UNDO_DELETE:
                 await self._delete(writer, first, task.user_ids)
-                if task.kind is TaskKind.UNDO_DELETE:
-                    await undo.undo(got=self.receipts.append, report=_unreported)
             case TaskKind.COPY:
                 await self._copy(writer, first, task.user_ids)
             case TaskKind.ENROLL_FACE | TaskKind.ENROLL_FINGER:
                 await self._enroll(writer, capturing, first, task)
             case TaskKind.PHOTO:
                 await self._photo(writer, first, task.user_ids[0])
-            case TaskKind.MOVE | TaskKind.UNDO_MOVE:
-                moves = [SetUserInfo(id=each, department=DEPARTMENTS[1]) for each in task.user_ids]
-                await self._write(writer, first, [Wanted(change=each) for each in moves])
-                if task.kind is TaskKind.UNDO_MOVE:
-                    await undo.undo(got=self.receipts.append, report=_unreported)
             case TaskKind.REMOVE_FINGER:
                 await self._remove_finger(writer, first, task.user_ids[0])
-            case TaskKind.IMPORT:
-                await self._write(writer, first, [*map(_named, task.user_ids), *_newcomers()])
             case TaskKind.RESTORE:
                 await self._restore(first, DeviceUid(self._order.places[1].uid))
+            case _:
+                await self._write(writer, first, list(_edits(task)))
+        if task.kind in {TaskKind.UNDO_DELETE, TaskKind.UNDO_MOVE}:
+            await undo.undo(got=self.receipts.append, report=_unreported)
 
     async def _write(self, writer: UserWriter, uid: DeviceUid, wanted: list[Wanted]) -> None:
         await writer.write(
@@ -264,8 +256,20 @@ def _one_more_finger(user_id: UserId) -> Wanted:
     return Wanted(change=SetUserInfo(id=user_id), more_fingers=(template,))
 
 
-def _named(user_id: UserId) -> Wanted:
-    return Wanted(change=SetUserInfo(id=user_id, name=f"Imported {user_id}"))
+def _edits(task: Task) -> Iterator[Wanted]:
+    """Give what is to be written to the users as they are then."""
+    for each in task.user_ids:
+        match task.kind:
+            case TaskKind.ADD_FINGER:
+                yield _one_more_finger(each)
+            case TaskKind.REPLACE_FACE:
+                yield Wanted(change=SetUserInfo(id=each, face=b"another face"))
+            case TaskKind.MOVE | TaskKind.UNDO_MOVE:
+                yield Wanted(change=SetUserInfo(id=each, department=DEPARTMENTS[1]))
+            case _:
+                yield Wanted(change=SetUserInfo(id=each, name=f"New name {each}"))
+    if task.kind is TaskKind.IMPORT:
+        yield from _newcomers()
 
 
 def _newcomers() -> Iterator[Wanted]:

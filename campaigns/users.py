@@ -1,11 +1,11 @@
 """1,000 runs of work on users, each cut short or lied to: what was promised holds after each.
 
 A run: two simulated devices here, the program without its window in a process of its own. It does
-one piece of work while replies are lost, devices drop what they should store, a second
-administrator interferes, the device restarts, another window works too, or the process is killed, and killed once
-more while it puts that in order. Then the faults end, the program is started again, and the devices
-must be whole: 0 templates lost or doubled, 0 devices locked, 0 captures running, nobody made again
-who was deleted, and no template in plain text on this PC.
+one piece of work while replies are lost, devices drop what they should store or restart, a second
+administrator interferes, another window works too, or the process is killed, and killed once more
+while it puts that in order. Then the faults end, the program is started again, and the devices must
+be whole: 0 templates lost or doubled, 0 devices locked, 0 captures running, nobody made again who
+was deleted, and no template in plain text on this PC.
 """
 
 from __future__ import annotations

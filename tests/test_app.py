@@ -35,8 +35,9 @@ from rollcall.app import (
     prepare,
 )
 from rollcall.protocol.address import Address
-from rollcall.protocol.errors import Refused, StoreLocked
+from rollcall.protocol.errors import Refused, StoreLocked, Unreachable
 from rollcall.protocol.info import DeviceUid
+from rollcall.protocol.users import UserId
 from rollcall.simulator.device import SimulatedDevice
 from rollcall.simulator.profile import Profile
 from rollcall.simulator.server import DeviceServer
@@ -515,6 +516,25 @@ def test_other_device_is_told_apart_when_it_is_at_a_known_address(office: Office
         assert office.run(script) == 0
 
 
+def test_users_and_departments_of_a_device_are_forgotten_with_it(office: Office) -> None:
+    with device(Profile(uid="0ff1ce")) as address:
+        office.remember(known(address, "0ff1ce"))
+
+        async def script(guide: Guide) -> None:
+            await guide.until(lambda: not guide.program.tasks.works, "quiet after the start")
+            uid, users = DeviceUid("0ff1ce"), guide.program.users
+            roster, departments = users.rosters.of(uid), await users.departments.names(uid)
+            await guide.program.fleet.rename(uid, "Back door")
+            assert users.rosters.of(uid) is roster  # still ours
+            assert departments
+            await guide.program.fleet.forget(uid)
+            assert users.rosters.of(uid) is not roster
+            with pytest.raises(Unreachable):  # asked of the device, which is not ours any more
+                await users.departments.names(uid)
+
+        assert office.run(script) == 0
+
+
 def test_window_works_when_a_known_device_is_switched_off(office: Office) -> None:
     with device(OFFICE) as address:
         pass
@@ -538,16 +558,18 @@ GONE = Owner(this_program().node, 2**22 + 7, 1000.0)  # beyond every process num
 def leave_locked(office: Office, address: Address) -> SimulatedDevice:
     """Leave what a program leaves that was killed while it held the lock; give the device."""
     office.remember(known(address, "0ff1ce"))
-
-    async def leave() -> None:
-        store = await Store.open(office.store, owner=GONE)
-        await store.journal.begin(JournalKind.LOCK, DeviceUid("0ff1ce"))
-        await store.close()
-
-    asyncio.run(leave())
+    asyncio.run(leave(office, JournalKind.LOCK))
     locked = SimulatedDevice(OFFICE)
     locked.users.locked = True
     return locked
+
+
+async def leave(office: Office, *kinds: JournalKind) -> None:
+    """Leave what another program leaves that is gone by now."""
+    store = await Store.open(office.store, owner=GONE)
+    for kind in kinds:
+        await store.journal.begin(kind, DeviceUid("0ff1ce"), user_id=UserId("1"))
+    await store.close()
 
 
 def journal(office: Office) -> int:
@@ -604,6 +626,37 @@ def test_window_says_that_a_device_is_locked_until_it_is_back_and_unlocked(
 
         assert office.run(script) == 0
     assert journal(office) == 0
+
+
+def test_what_waits_for_an_unlock_is_settled_right_after_it(office: Office) -> None:
+    address = free_address()
+    locked = leave_locked(office, address)
+    asyncio.run(leave(office, JournalKind.WRITE))
+    locked.faults.switch_on("refuse", command="LockDevice", times=1)
+    with device(OFFICE, made=locked, port=address.port):
+
+        async def script(guide: Guide) -> None:
+            await guide.until(lambda: journal(office) == 0, "it to be settled")
+
+        assert office.run(script) == 0
+    assert not locked.users.locked
+
+
+def test_what_another_window_left_is_settled_when_the_device_is_back(office: Office) -> None:
+    address = free_address()
+    office.remember(known(address, "0ff1ce"))
+
+    async def script(guide: Guide) -> None:
+        await state_is(guide, "0ff1ce", DeviceState.UNREACHABLE)
+        await leave(office, JournalKind.LOCK)
+        hung = SimulatedDevice(OFFICE)
+        hung.users.locked = True
+        with device(OFFICE, made=hung, port=address.port):
+            await guide.program.fleet.check()
+            await guide.until(lambda: not hung.users.locked, "the unlock")
+            await guide.until(lambda: journal(office) == 0, "it to be noted")
+
+    assert office.run(script) == 0
 
 
 def test_person_unlocks_a_device_at_once(office: Office) -> None:

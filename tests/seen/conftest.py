@@ -227,20 +227,38 @@ def desktop() -> Iterator[dict[str, str]]:
 def seen(desktop: dict[str, str], tmp_path: Path) -> Iterator[Seen]:
     """The program in practice mode as a process of its own; it must live to the end."""
     with ExitStack() as stack:
-        command = [sys.executable, "-m", "rollcall", "--practice", "--data-dir", str(tmp_path)]
-        program = _start(stack, command, desktop)
-        reader = subprocess.Popen(
-            [SYSTEM_PYTHON, str(READER)],
-            env={**os.environ, **desktop},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        stack.callback(_end, reader)
-        seen = Seen(program, reader, {**os.environ, **desktop})
-        seen.find("frame", "Rollcall - practice mode")
+        yield _practice(stack, desktop, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def front_door(desktop: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
+    """The program with one device, for the tests of a file that leave all as it is.
+
+    They come after those with a program of their own: two at once would be one to the reader.
+    """
+    with ExitStack() as stack:
+        seen = _practice(stack, desktop, tmp_path_factory.mktemp("front-door"))
+        seen.add_device("Front door")
+        seen.press("Dismiss")
         yield seen
-        seen.check_alive()
+
+
+def _practice(stack: ExitStack, desktop: dict[str, str], folder: Path) -> Seen:
+    """Start the program and its reader; when they end, the program must have lived."""
+    command = [sys.executable, "-m", "rollcall", "--practice", "--data-dir", str(folder)]
+    program = _start(stack, command, desktop)
+    reader = subprocess.Popen(
+        [SYSTEM_PYTHON, str(READER)],
+        env={**os.environ, **desktop},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    stack.callback(_end, reader)
+    seen = Seen(program, reader, {**os.environ, **desktop})
+    stack.callback(seen.check_alive)
+    seen.find("frame", "Rollcall - practice mode")
+    return seen
 
 
 def _launcher() -> str:

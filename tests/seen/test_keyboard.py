@@ -37,10 +37,11 @@ def test_a_device_is_found_and_added_and_its_users_are_read_by_keys(seen: Seen) 
     assert len(seen.rows("Users")) > 1
 
 
-def test_tab_goes_where_the_eye_goes(seen: Seen) -> None:
+def test_tab_goes_where_the_eye_goes(front_door: Seen) -> None:
+    seen = front_door
+    seen.go_to("Devices")
     around = ["combo box: Device", "push button: Find an action", "push button: Dark appearance"]
-    seen.add_device("Front door")
-    seen.press("Dismiss")
+    seen.select("Devices", "Front door")
     seen.tab_to("combo box: Device")
     assert [seen.focus(), *seen.tab_order(10)] == [
         *around,
@@ -71,11 +72,13 @@ def test_tab_goes_where_the_eye_goes(seen: Seen) -> None:
     ]
 
 
-def test_shortcuts_do_what_they_say(seen: Seen) -> None:
+def test_shortcuts_do_what_they_say(front_door: Seen) -> None:
+    seen = front_door
     for at, page in enumerate(("Overview", "Devices", "Users", "Activity", "Settings"), 1):
         seen.keys(f"ctrl+{at}")
         seen.find("label", page)
-    seen.add_device("Front door")
+    seen.keys("ctrl+2")
+    seen.select("Devices", "Front door")
     seen.tab_to("table: Devices")
     seen.keys("F2")
     seen.focused("text: Name")

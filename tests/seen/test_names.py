@@ -11,21 +11,19 @@ pytestmark = pytest.mark.seen
 PAGES = ("Overview", "Devices", "Users", "Activity", "Settings")
 
 
-def test_everything_that_can_have_the_focus_has_a_name(seen: Seen) -> None:
+def test_everything_that_can_have_the_focus_has_a_name_without_a_device(seen: Seen) -> None:
     seen.find("panel", "Pages")
-    for page in PAGES:
-        seen.go_to(page)
-        seen.find("label", page)
-        assert seen.nameless() == [], page
-    seen.add_device("Front door")
-    for page in PAGES:
-        seen.go_to(page)
-        seen.find("label", page)
-        assert seen.nameless() == [], page
+    check_pages(seen)
 
 
-def test_device_reads_well_and_its_dialogs_have_names(seen: Seen) -> None:
-    seen.add_device("Front door")
+def test_everything_that_can_have_the_focus_has_a_name(front_door: Seen) -> None:
+    check_pages(front_door)
+
+
+def test_device_reads_well_and_its_dialogs_have_names(front_door: Seen) -> None:
+    seen = front_door
+    seen.go_to("Devices")
+    seen.select("Devices", "Front door")
     assert seen.row("Devices", "Front door")[1:2] == ["Online"]
     assert seen.row("Devices", "New device")[1:2] == ["New"]
     assert "Not private" in seen.row("Devices", "Front door")
@@ -46,3 +44,10 @@ def test_device_reads_well_and_its_dialogs_have_names(seen: Seen) -> None:
     assert seen.nameless() == []
     seen.keys("Escape")
     seen.gone("dialog", "Find an action")
+
+
+def check_pages(seen: Seen) -> None:
+    for page in PAGES:
+        seen.go_to(page)
+        seen.find("label", page)
+        assert seen.nameless() == [], page

@@ -21,7 +21,6 @@ from rollcall.usecases.fleet_device import DeviceState, FleetDevice
 from rollcall.usecases.listening import Event
 from rollcall.usecases.people import People
 from rollcall.usecases.rosters import Rosters
-from rollcall.usecases.user_access import UserAccess
 from tests.usecases.changing.people import NAME, UID, Desk, desk
 
 BACK = DeviceUid("back")
@@ -104,7 +103,7 @@ class Office:
                 devices=lambda: (self.front, self.back),
                 read=at.writer.read,
             ),
-            access=UserAccess(at.open_session, audit=at.audit),
+            access=at.access,
             audit=at.audit,
             undo=at.undo,
         )

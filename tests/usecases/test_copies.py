@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
 
 from rollcall.protocol.address import Address
-from rollcall.protocol.errors import Unreachable
+from rollcall.protocol.errors import StoreLocked, Unreachable
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId, UserInfo
 from rollcall.store.values import RememberedUser
@@ -111,3 +112,23 @@ async def test_the_same_name_is_the_same_person(name: str) -> None:
     office = Office(a_user(name=name), state=DeviceState.UNREACHABLE)
     (loss,) = await office.losses(a_user())
     assert loss.last == ()
+
+
+async def test_a_store_that_fails_is_told_as_that() -> None:
+    class Broken(Office):
+        async def of(self, uid: DeviceUid) -> tuple[RememberedUser, ...]:
+            raise StoreLocked("rollcall.db")
+
+    with pytest.raises(StoreLocked):
+        await Broken().losses(a_user())
+
+
+async def test_the_window_has_its_turns_while_thousands_are_compared() -> None:
+    many = [a_user(str(each)) for each in range(2000)]
+    turns, office = 0, Office(*many)
+    looking = asyncio.ensure_future(office.losses(*many))
+    while not looking.done():
+        await asyncio.sleep(0)
+        turns += 1
+    assert len(await looking) == 2000
+    assert turns > 10

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
-from rollcall.protocol.errors import DeviceError, OutcomeUnknown, UserGone
+from rollcall.protocol.access import SetAcUserInfo
+from rollcall.protocol.command import Command
+from rollcall.protocol.errors import DeviceError, OutcomeUnknown, UserChanged, UserGone
 from rollcall.protocol.users import UserId
 from rollcall.store.values import RememberedUser
+from rollcall.usecases.audit import Action
 from rollcall.usecases.changing.receipt import Receipt, Verdict
+from rollcall.usecases.changing.undo import Step
 from rollcall.usecases.progress import Progress
-from rollcall.usecases.user_access import UserAccess
-from tests.usecases.changing.people import NAME, UID, Desk, desk
+from tests.usecases.changing.people import UID, Desk, desk, edit
 
 
 @pytest.fixture
@@ -29,19 +34,19 @@ def a_user(id: str) -> RememberedUser:
 
 class Giving:
     def __init__(self, at: Desk) -> None:
-        self.access = UserAccess(at.open_session, audit=at.audit)
+        self.access = at.access
         self.receipts: list[Receipt] = []
         self.progress: list[Progress] = []
 
-    async def give(self, zone: int, *ids: str) -> list[Verdict]:
+    async def give(self, zone: int, *ids: str, onto: Step | None = None) -> list[Verdict]:
         self.receipts = []
-        self.before = await self.access.give(
+        await self.access.give(
             UID,
             [a_user(each) for each in ids],
             zone,
-            device=NAME,
             got=self.receipts.append,
             report=self.progress.append,
+            onto=onto,
         )
         return [each.verdict for each in self.receipts]
 
@@ -61,15 +66,68 @@ async def test_a_zone_is_given_for_every_day_and_read_back(at: Desk) -> None:
     assert [each.subject for each in at.entries] == ["1", "2", "1"]
 
 
-async def test_it_can_be_brought_back(at: Desk) -> None:
+async def test_the_device_is_locked_meanwhile(at: Desk) -> None:
+    locked: list[bool] = []
+    at.session.before = lambda _: locked.append(at.leases.is_held)
+    await Giving(at).give(5, "1", "2", "3")
+    assert all(locked)
+    assert (at.leases.held, at.leases.breaths) == (1, 2)
+
+
+async def test_it_can_be_undone(at: Desk) -> None:
     giving = Giving(at)
     await giving.give(5, "1", "2")
-    got: list[Receipt] = []
-    await giving.access.restore(
-        UID, giving.before, device=NAME, got=got.append, report=giving.progress.append
-    )
-    assert [each.verdict for each in got] == [Verdict.DONE, Verdict.DONE]
+    await giving.give(5, "1")  # no step: it was so already
+    last = at.undo.last
+    assert last is not None
+    assert (last.action, last.count) == (Action.EDIT_USER, 2)
+    assert [each.verdict for each in await at.take_back()] == [Verdict.DONE, Verdict.DONE]
     assert at.device.access.of_user["1"].zones == (0,) * 7
+    assert at.undo.last is None
+    assert at.leases.held == 3
+
+
+async def test_it_is_undone_together_with_what_was_written_before(at: Desk) -> None:
+    await at.write(edit("1", name="Eva"), edit("2", name="Eva"))
+    await Giving(at).give(5, "2", "3", onto=at.undo.last)
+    last = at.undo.last
+    assert last is not None
+    assert last.count == 3
+    receipts = await at.take_back()
+    assert sorted(each.user_id for each in receipts) == ["1", "2", "3"]
+    assert {each.verdict for each in receipts} == {Verdict.DONE}
+    assert (at.has("2").name, at.device.access.of_user["2"].zones) == ("Ana", (0,) * 7)
+
+
+async def test_when_somebody_else_changed_it_since_it_stays_so(at: Desk) -> None:
+    await at.write(edit("1", name="Eva"))
+    giving = Giving(at)
+    await giving.give(5, "1", "2", onto=at.undo.last)
+    await giving.give(7, "1")
+    at.steps.take()
+    first, second = await at.take_back()
+    assert (first.user_id, first.verdict) == ("2", Verdict.DONE)
+    assert (second.user_id, second.verdict) == ("1", Verdict.DIFFERS)  # the name is as before
+    assert isinstance(second.error, UserChanged)
+    assert at.device.access.of_user["1"].zones == (7,) * 7
+    assert at.undo.last is None
+
+
+async def test_cancelled_what_was_sent_is_read_back_and_can_be_undone(at: Desk) -> None:
+    giving = Giving(at)
+    task: asyncio.Task[list[Verdict]]
+
+    def cancel(command: Command[Any]) -> None:
+        if isinstance(command, SetAcUserInfo):
+            task.cancel()
+
+    at.session.before = cancel
+    task = asyncio.create_task(giving.give(5, "1", "2"))
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert [each.verdict for each in giving.receipts] == [Verdict.DONE, Verdict.SKIPPED]
+    assert at.undo.last is not None
+    assert at.undo.last.count == 1
 
 
 async def test_one_who_is_gone_does_not_stop_the_others(at: Desk) -> None:

@@ -116,6 +116,7 @@ class Program:
         users.job_settler.offered.connect(self.housekeeping.offer)
         users.job_settler.uncertain.connect(self.housekeeping.tell_uncertain)
         users.removing.carried_out.connect(self.housekeeping.tell_removed)
+        self.fleet.changed.connect(users.forget_lost)
         return users
 
     def start(self) -> None:

@@ -28,6 +28,7 @@ from rollcall.usecases.details_cache import DetailsCache
 from rollcall.usecases.enrolling.enrolling import Enrolling
 from rollcall.usecases.enrolling.settling_jobs import SettlingJobs
 from rollcall.usecases.fleet import Fleet
+from rollcall.usecases.fleet_device import FleetDevice
 from rollcall.usecases.people import People
 from rollcall.usecases.photos.converting import Photos
 from rollcall.usecases.roster import EntryState
@@ -61,6 +62,7 @@ class UserObjects:
         seal_key: SealKeyOf,
     ) -> None:
         fleet, audit, details = program.fleet, program.audit, program.details
+        self._ours = _uids(fleet.devices)
         journal, session = program.store.journal, program.fleet.session
         self.rosters = Rosters(session, program.store.users, device_name=device_name)
         steps = Steps()
@@ -84,6 +86,9 @@ class UserObjects:
         )
         self.job_settler = SettlingJobs(journal)
         self.departments = Departments(session, audit=audit, device_name=device_name)
+        access = UserAccess(
+            session, leases=program.leases, audit=audit, device_name=device_name, undo=steps
+        )
         self.people = People(
             self.writer,
             rosters=self.rosters,
@@ -94,9 +99,9 @@ class UserObjects:
                 devices=lambda: fleet.devices,
                 read=self.writer.read,
             ),
-            access=UserAccess(session, audit=audit),
+            access=access,
             audit=audit,
-            undo=UndoList(steps, self.writer),
+            undo=UndoList(steps, self.writer, access),
         )
         self.enrolling = Enrolling(
             session,
@@ -129,6 +134,7 @@ class UserObjects:
             open_session=session,
             writer=self.writer,
             pending=program.store.removals,
+            remembered=program.store.users,
             who=audit.who,
         )
         self.backups = Backups(
@@ -139,6 +145,20 @@ class UserObjects:
             audit=audit,
         )
 
+    def forget_lost(self, devices: Sequence[FleetDevice]) -> None:
+        """Forget the users and departments of devices that are not ours any more.
+
+        One that is added again is read anew: it may have been emptied meanwhile.
+        """
+        before, self._ours = self._ours, _uids(devices)
+        for uid in before - self._ours:
+            self.rosters.forget(uid)
+            self.departments.forget(uid)
+
     def _known_users(self, uid: DeviceUid) -> Sequence[RememberedUser]:
         entries = self.rosters.of(uid).entries
         return [each.user for each in entries if each.state is not EntryState.ID_ONLY]
+
+
+def _uids(devices: Sequence[FleetDevice]) -> frozenset[DeviceUid]:
+    return frozenset(each.known_uid for each in devices if each.is_ours)

@@ -27,6 +27,7 @@ __all__ = ["Guide", "StepFailed"]
 
 PATIENCE_S: Final = 60.0  # a hang guard, not a measure: the machine may be busy
 PAUSE_S: Final = 0.05
+_LAYOUTS: Final = 3  # a dialog that grows lays out what is in it once more
 OTHER: Final[dict[Appearance, Appearance]] = {"light": "dark", "dark": "light"}
 
 _SHADE = QColor(0, 0, 0, 70)
@@ -231,6 +232,8 @@ class Guide:
 
     def _save(self, name: str) -> None:
         self._check_no_bug()
+        for _ in range(_LAYOUTS):  # a picture between two of them is one that nobody ever sees
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         path = self._folder / f"{name}.png"
         if not self._shot().save(str(path)):
             raise StepFailed(f"{path} cannot be written")

@@ -70,9 +70,9 @@ def field_text(error: InvalidInput) -> str:
                 "Notices", "The device has no such department. Choose one, or add it."
             )
         case InputProblem.NOT_EQUAL:
-            return QCoreApplication.translate("Notices", "The two are not equal.")
+            return QCoreApplication.translate("Notices", "This is another text than above.")
         case InputProblem.TOO_SHORT:
-            return QCoreApplication.translate("Notices", "This is too short.")
+            return QCoreApplication.translate("Notices", "Please use more characters.")
     assert_never(error.problem)
 
 

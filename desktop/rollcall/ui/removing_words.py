@@ -106,6 +106,12 @@ class RemovingCounts(QObject):
             return self.tr("1 removal waits for its device")
         return self.tr("%Ln removals wait for their devices", "", count)
 
+    def chosen(self, count: int) -> str:
+        """Say how many are chosen."""
+        if not count:
+            return self.tr("Nobody is chosen yet.")
+        return self.tr("1 is chosen.") if count == 1 else self.tr("%Ln are chosen.", "", count)
+
     def withdraw(self, count: int) -> str:
         """Name the button that withdraws."""
         if not count:

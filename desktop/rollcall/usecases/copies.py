@@ -7,8 +7,7 @@ last read from them.
 from __future__ import annotations
 
 import asyncio
-import unicodedata
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Final, Protocol, TypeAlias
@@ -20,12 +19,14 @@ from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId, UserInfo
 from rollcall.store.values import RememberedUser
 from rollcall.usecases.changing.receipt import Part
+from rollcall.usecases.copying.names import are_same
 from rollcall.usecases.fleet_device import DeviceState, FleetDevice
 from rollcall.usecases.user_summary import summary
 
 __all__ = ["Copies", "Copy", "Loss"]
 
 CHECKED_MAX: Final = 10  # users: for more the other devices are not asked now
+_AT_ONCE: Final = 200  # users between two looks at the window
 _ANSWERING: Final = frozenset({DeviceState.ONLINE, DeviceState.MOVED})
 
 ReadUser: TypeAlias = Callable[[DeviceUid, UserId], Awaitable[UserInfo | None]]
@@ -88,35 +89,50 @@ class Copies:
         Raises `StoreError`. A device that does not answer counts as it was last read.
         """
         others = [each for each in self._devices() if each.is_ours and each.uid != uid]
-        holders = [user for user in users if user.face or user.fingers or user.palms]
+        holders = {user.id: user for user in users if user.face or user.fingers or user.palms}
         found: dict[UserId, list[Copy]] = {user.id: [] for user in users}
-        if holders:
-            async with asyncio.TaskGroup() as group:
-                for other in others:
-                    group.create_task(self._look(other, holders, found))
+        # Before the group, which would wrap what the store raises.
+        remembered = [await self._same(each, holders) for each in others] if holders else []
+        async with asyncio.TaskGroup() as group:
+            for other, same in zip(others, remembered, strict=False):
+                is_asked = len(users) <= CHECKED_MAX and other.state in _ANSWERING
+                group.create_task(self._look(other, same, holders, found, is_asked=is_asked))
         return tuple(Loss(user=user, copies=tuple(found[user.id])) for user in users)
+
+    async def _same(
+        self, other: FleetDevice, users: Mapping[UserId, RememberedUser]
+    ) -> list[RememberedUser]:
+        """Give those of the users whom another device had when it was read. Raises `StoreError`."""
+        found = []
+        for at, each in enumerate(await self._remembered.of(other.known_uid)):
+            if at % _AT_ONCE == 0:
+                await asyncio.sleep(0)
+            user = users.get(each.id)
+            if user is not None and are_same(user.name, each.name):
+                found.append(each)
+        return found
 
     async def _look(
         self,
         other: FleetDevice,
-        users: Sequence[RememberedUser],
+        same: Iterable[RememberedUser],
+        users: Mapping[UserId, RememberedUser],
         found: dict[UserId, list[Copy]],
+        *,
+        is_asked: bool,
     ) -> None:
-        there = {each.id: each for each in await self._remembered.of(other.known_uid)}
-        is_asked = len(users) <= CHECKED_MAX and other.state in _ANSWERING
-        for user in users:
-            same = there.get(user.id)
-            if same is None or not _is_same(user, same):
-                continue
-            is_fresh = False
+        for at, each in enumerate(same):
+            if at % _AT_ONCE == 0:
+                await asyncio.sleep(0)
+            there, is_fresh = each, False
             if is_asked:
                 with suppress(AppError):  # then it is what was last known
-                    now = await self._read(other.known_uid, user.id)
-                    if now is None or not _is_same(user, summary(now)):
+                    now = await self._read(other.known_uid, each.id)
+                    if now is None or not are_same(users[each.id].name, now.name):
                         continue
-                    same, is_fresh = summary(now), True
-            found[user.id].append(
-                Copy(device=other.name, user=same, seen_at=other.last_seen, is_fresh=is_fresh)
+                    there, is_fresh = summary(now), True
+            found[each.id].append(
+                Copy(device=other.name, user=there, seen_at=other.last_seen, is_fresh=is_fresh)
             )
 
 
@@ -124,11 +140,3 @@ def _count(user: RememberedUser, part: Part) -> int:
     if part is Part.FACE:
         return int(bool(user.face))
     return (user.fingers if part is Part.FINGERS else user.palms) or 0
-
-
-def _is_same(one: RememberedUser, other: RememberedUser) -> bool:
-    return _folded(one.name) == _folded(other.name)
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", " ".join(name.split())).casefold()

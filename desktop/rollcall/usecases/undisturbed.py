@@ -1,7 +1,7 @@
 """Work that has to come to its end although nobody waits for it any more.
 
 Unlike with `asyncio.shield` nothing is left running behind the caller's back, so closing the
-program waits for it. `undisturbed` is for what is short; `finish` for what is told about afterwards.
+program waits for it. `undisturbed` is for what is short, `finish` for what is told afterwards.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ async def finish(work: Coroutine[Any, Any, T], *, patience_s: float = PATIENCE_S
 
 class _Ended(Generic[T]):
     def __init__(
-        self, work: asyncio.Future[list[T]], cancelled: asyncio.CancelledError | None
+        self, work: asyncio.Future[tuple[T]], cancelled: asyncio.CancelledError | None
     ) -> None:
         self.work = work
         self.cancelled = cancelled

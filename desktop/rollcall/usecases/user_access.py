@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from rollcall.protocol.access import (
     DAYS_A_WEEK,
@@ -14,16 +15,20 @@ from rollcall.protocol.access import (
     GetAcUserInfo,
     SetAcUserInfo,
 )
-from rollcall.protocol.errors import AppError, OutcomeUnknown, Refused, UserGone
+from rollcall.protocol.errors import AppError, OutcomeUnknown, Refused, UserChanged, UserGone
 from rollcall.protocol.fields import TimeRange
 from rollcall.protocol.info import DeviceUid
 from rollcall.store.values import RememberedUser
 from rollcall.usecases.audit import Action, Audit
 from rollcall.usecases.changing.receipt import Receipt, Verdict
+from rollcall.usecases.changing.undo import Step, Steps
+from rollcall.usecases.changing.wanted import AccessBack
+from rollcall.usecases.changing.writer import HoldsLock
 from rollcall.usecases.changing.writing_users import Got
 from rollcall.usecases.progress import Progress, Report
 from rollcall.usecases.roster import OpenSession
 from rollcall.usecases.sessions import Session
+from rollcall.usecases.undisturbed import finish
 
 __all__ = ["AccessZone", "UserAccess"]
 
@@ -38,11 +43,23 @@ class AccessZone(Struct, frozen=True, kw_only=True):
 
 
 class UserAccess:
-    """Reads a device's access zones and gives users one of them."""
+    """Reads a device's access zones and gives users one of them, with the device locked."""
 
-    def __init__(self, open_session: OpenSession, *, audit: Audit) -> None:
+    def __init__(
+        self,
+        open_session: OpenSession,
+        *,
+        leases: HoldsLock,
+        audit: Audit,
+        device_name: Callable[[DeviceUid], str],
+        undo: Steps,
+    ) -> None:
+        """Take `device_name`, which gives a device's name for people, and what can be undone."""
         self._open_session = open_session
+        self._leases = leases
         self._audit = audit
+        self._device_name = device_name
+        self._undo = undo
 
     async def zones(self, uid: DeviceUid) -> tuple[AccessZone, ...]:
         """Give the zones in which anybody may enter at all. Raises `DeviceError`."""
@@ -60,17 +77,17 @@ class UserAccess:
         users: Sequence[RememberedUser],
         zone: int,
         *,
-        device: str,
         got: Got,
         report: Report,
-    ) -> tuple[AcUserInfo, ...]:
+        onto: Step | None = None,
+    ) -> None:
         """Let users enter in one zone on every day; the period in which they may stays theirs.
 
-        Exactly one receipt for each, without parts. Gives how it was for those that changed, for
-        `restore`. When the device cannot be spoken to any more the others are SKIPPED, and the
-        error is raised.
+        Exactly one receipt for each, without parts. It is a step of Undo, one with `onto` if that
+        is the last one. When the device cannot be spoken to any more the others are SKIPPED, and
+        the error is raised: `DeviceError`, `VaultError`, `StoreError`.
         """
-        before: list[AcUserInfo] = []
+        backs: list[AccessBack] = []
 
         async def change(session: Session, user: RememberedUser) -> Verdict:
             old = await session.ask(GetAcUserInfo(id=user.id))
@@ -79,34 +96,41 @@ class UserAccess:
             )
             if old.zones == wanted.zones:
                 return Verdict.SAME
-            verdict = await self._write(session, wanted)
-            before.append(old)
-            return verdict
+            back = AccessBack(user_id=user.id, name=user.name, zones=old.zones, given=wanted.zones)
+            try:
+                stored = await _write(session, wanted)
+            except OutcomeUnknown:
+                backs.append(back)
+                raise
+            backs.append(replace(back, given=stored.zones))
+            return _verdict(stored, wanted)
 
-        await self._each(uid, users, change, device=device, got=got, report=report)
-        return tuple(before)
+        try:
+            await self._each(uid, users, change, action=Action.EDIT_USER, got=got, report=report)
+        finally:
+            self._undo.add(uid, Action.EDIT_USER, backs, onto=onto)
 
-    async def restore(
-        self,
-        uid: DeviceUid,
-        before: Sequence[AcUserInfo],
-        *,
-        device: str,
-        got: Got,
-        report: Report,
+    async def take_back(
+        self, uid: DeviceUid, backs: Sequence[AccessBack], *, got: Got, report: Report
     ) -> None:
-        """Let users enter as they could before; receipts and errors as in `give`."""
-        old = {each.id: each for each in before}
+        """Let users enter as they could before, for Undo; receipts and errors as in `give`."""
+        by_id = {each.user_id: each for each in backs}
         users = [
-            RememberedUser(id=each.id, name="", department="", privilege="") for each in before
+            RememberedUser(id=each.user_id, name=each.name, department="", privilege="")
+            for each in backs
         ]
 
         async def change(session: Session, user: RememberedUser) -> Verdict:
-            was = old[user.id]
-            wanted = SetAcUserInfo(id=was.id, zones=was.zones, valid_period=was.valid_period)
-            return await self._write(session, wanted)
+            back = by_id[user.id]
+            now = await session.ask(GetAcUserInfo(id=user.id))
+            if now.zones == back.zones:
+                return Verdict.SAME
+            if now.zones != back.given:
+                raise UserChanged(self._device_name(uid), user_id=user.id, name=user.name)
+            wanted = SetAcUserInfo(id=user.id, zones=back.zones, valid_period=now.valid_period)
+            return _verdict(await _write(session, wanted), wanted)
 
-        await self._each(uid, users, change, device=device, got=got, report=report)
+        await self._each(uid, users, change, action=Action.UNDO, got=got, report=report)
 
     async def _each(
         self,
@@ -114,7 +138,7 @@ class UserAccess:
         users: Sequence[RememberedUser],
         change: _ChangeOne,
         *,
-        device: str,
+        action: Action,
         got: Got,
         report: Report,
     ) -> None:
@@ -127,10 +151,15 @@ class UserAccess:
             report(Progress(done=done, total=len(users), what="users"))
 
         try:
-            async with self._open_session(uid) as session:
+            async with self._open_session(uid) as session, self._leases.hold(uid, session) as lease:
                 for user in users:
-                    verdict, error = await self._one(session, user, change, device, uid)
-                    tell(user, verdict, error)
+                    if done:
+                        await lease.breathe()
+                    # What was sent is read back, cancelled or not.
+                    one = await finish(self._one(session, uid, user, change, action))
+                    tell(user, *(one.result or (Verdict.UNKNOWN, None)))
+                    if one.cancelled is not None:
+                        raise one.cancelled
         finally:
             for user in users[done:]:  # nothing, unless it ended early
                 tell(user, Verdict.SKIPPED)
@@ -138,36 +167,38 @@ class UserAccess:
     async def _one(
         self,
         session: Session,
+        uid: DeviceUid,
         user: RememberedUser,
         change: _ChangeOne,
-        device: str,
-        uid: DeviceUid,
+        action: Action,
     ) -> tuple[Verdict, AppError | None]:
         """Change one user; what concerns this user alone is given, the rest is raised."""
+        device = self._device_name(uid)
         try:
-            async with self._audit.recording(
-                Action.EDIT_USER, device=device, uid=uid, subject=user.id
-            ):
+            async with self._audit.recording(action, device=device, uid=uid, subject=user.id):
                 return await change(session, user), None
         except OutcomeUnknown as error:
             return Verdict.UNKNOWN, error
+        except UserChanged as error:
+            return Verdict.FAILED, error
         except Refused as error:
             if error.code == "user_id_not_exists":
                 return Verdict.FAILED, UserGone(device, user_id=user.id, name=user.name)
             return Verdict.FAILED, error
 
-    @staticmethod
-    async def _write(session: Session, wanted: SetAcUserInfo) -> Verdict:
-        """Write and read back; a lost reply is settled by what the device then says."""
-        try:
-            await session.ask(wanted)
-        except OutcomeUnknown:
-            if not _holds(await session.ask(GetAcUserInfo(id=wanted.id)), wanted):
-                raise
-            return Verdict.DONE
+
+async def _write(session: Session, wanted: SetAcUserInfo) -> AcUserInfo:
+    """Write, and give what is read back; a lost reply is settled by what the device then says."""
+    try:
+        await session.ask(wanted)
+    except OutcomeUnknown:
         stored = await session.ask(GetAcUserInfo(id=wanted.id))
-        return Verdict.DONE if _holds(stored, wanted) else Verdict.DIFFERS
+        if _verdict(stored, wanted) is not Verdict.DONE:
+            raise
+        return stored
+    return await session.ask(GetAcUserInfo(id=wanted.id))
 
 
-def _holds(stored: AcUserInfo, wanted: SetAcUserInfo) -> bool:
-    return (stored.zones, stored.valid_period) == (wanted.zones, wanted.valid_period)
+def _verdict(stored: AcUserInfo, wanted: SetAcUserInfo) -> Verdict:
+    is_so = (stored.zones, stored.valid_period) == (wanted.zones, wanted.valid_period)
+    return Verdict.DONE if is_so else Verdict.DIFFERS

@@ -68,7 +68,7 @@ async def test_a_short_passphrase_is_told_at_its_field(page: Page, backups: Fake
     dialog = await opened(page, backups)
     dialog._passphrase.setText("short")
     dialog.verb_button.click()
-    await until(lambda: any(each.text() == "This is too short." for each in words(dialog)))
+    await until(lambda: any(each.text() == "Please use more characters." for each in words(dialog)))
     assert not backups.written
     dialog.reject()
 

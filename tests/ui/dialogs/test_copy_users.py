@@ -16,6 +16,7 @@ from rollcall.ui.dialogs.copy_users import CopyUsersDialog, copy_users
 from rollcall.ui.page import Page
 from rollcall.ui.tasks import TaskRunner
 from rollcall.ui.widgets.question import Question
+from rollcall.usecases.copying.plan import Decision
 from tests.usecases.copying.building import DOOR, GATE, STORE, Building, building, door, gate, store
 
 if TYPE_CHECKING:
@@ -128,6 +129,19 @@ async def test_somebody_else_is_overwritten_only_after_a_question(
     await tasks.idle()
     assert at.templates(STORE, "3") == {}
     assert at.has(STORE, "3").name == "Li Wei"  # type: ignore[union-attr]
+
+
+async def test_a_decision_to_copy_never_overwrites_who_came_there_meanwhile(
+    at: Building, tasks: TaskRunner, qtbot: QtBot
+) -> None:
+    dialog = await planned(at, tasks, qtbot)
+    ann = next(each for each in dialog._view.chosen if each.user_id == "1")
+    dialog._view.decide([ann], Decision.SKIP)
+    dialog._view.decide([ann], Decision.COPY)
+    at.put(STORE, "1", "Rosa Diaz", face=b"rosa")
+    dialog._make_plan()  # as "Try again" does
+    await tasks.idle()
+    assert "1" not in {each.user_id for each in dialog._view.chosen}
 
 
 async def appeared(dialog: CopyUsersDialog, tasks: TaskRunner) -> list[Question]:

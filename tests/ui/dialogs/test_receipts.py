@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from rollcall.ui.dialogs.receipts import ReceiptsDialog, ReceiptsView
+from rollcall.ui.models.receipts import columns
 from rollcall.ui.receipt_words import Deed
 from rollcall.ui.tasks import TaskRunner
 from rollcall.ui.theme import Tone
@@ -115,8 +116,7 @@ async def test_the_device_is_a_column_once_there_are_several(
 
 
 async def test_a_column_that_says_nothing_leaves_its_room_to_the_others(view: ReceiptsView) -> None:
-    titles = [each.title for each in view.table.model().columns]
-    reason = titles.index("Reason")
+    reason = [each.key for each in columns()].index("reason")
     await shown(view, receipt("1", Verdict.DONE, part(Part.FACE, 1, 1)))
     assert view.table.isColumnHidden(reason)
     await shown(view, receipt("2", Verdict.FAILED, error=FULL))

@@ -49,6 +49,7 @@ class FakeWork:
         self.changed: Event[DeviceUid | None] = Event()
         self.able: DeviceCapabilities | None = EVERYTHING
         self.can_undo = False
+        self.pending = 0
         self.learnt = 0
         self.asked: list[tuple[Any, ...]] = []
 
@@ -57,6 +58,9 @@ class FakeWork:
 
     def learn(self, page: Any, device: Any) -> None:  # noqa: ANN401
         self.learnt += 1
+
+    def look_for_pending(self, page: Any) -> None:  # noqa: ANN401
+        """Find none."""
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # each opens a dialog
         def ask(_page: object, *rest: Any) -> None:
@@ -127,6 +131,16 @@ async def test_with_somebody_selected_everything_can_be_done(site: Site) -> None
     site.work.can_undo = True
     site.work.changed.emit(None)
     assert site.enabled == ALL
+
+
+async def test_what_waits_can_be_looked_at_and_its_number_is_told(site: Site) -> None:
+    assert site.why_not("Pending removals") == "No removal waits for a device."
+    site.work.pending = 2
+    site.work.changed.emit(None)
+    action = site.action("Pending removals (2)")
+    assert action.isEnabled()
+    action.trigger()
+    assert site.work.asked == [("pending_removals",)]
 
 
 async def test_with_one_device_nothing_can_be_copied_or_compared(

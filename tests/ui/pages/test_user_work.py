@@ -9,20 +9,26 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from rollcall.protocol.users import UserId
-from rollcall.store.values import RememberedUser
+from rollcall.store.values import PendingRemoval, RememberedUser
 from rollcall.ui.dialogs.delete_users import DeleteUsersDialog
 from rollcall.ui.dialogs.edit_many import EditManyDialog
 from rollcall.ui.dialogs.edit_user_dialog import EditUserDialog
 from rollcall.ui.pages.user_work import UserWork
 from rollcall.ui.tasks import TaskRunner
+from rollcall.usecases.listening import Event
 from rollcall.usecases.user_summary import summary
 from tests.ui.dialogs.asked import the_question
 from tests.ui.people_fakes import Office, PageOfNothing, office
 from tests.usecases.changing.people import UID
+from tests.usecases.copying.building import STORE, building, door, store
+from tests.usecases.fakes import NOW
 
 
 class Nothing:
     """Stands for what these tests do not open."""
+
+    def __init__(self) -> None:
+        self.changed: Event[tuple[PendingRemoval, ...]] = Event()
 
     def name_of(self, uid: str) -> str:
         return "Front door"
@@ -44,7 +50,7 @@ def page(tasks: TaskRunner, qtbot: QtBot) -> PageOfNothing:
     return page
 
 
-def work_of(front: Office) -> UserWork:
+def work_of(front: Office, *, removing: Any = None) -> UserWork:  # noqa: ANN401
     nothing: Any = Nothing()
     return UserWork(
         people=front.people,
@@ -53,7 +59,7 @@ def work_of(front: Office) -> UserWork:
         importing=nothing,
         exporting=nothing,
         copying=nothing,
-        removing=nothing,
+        removing=removing or nothing,
         backups=nothing,
     )
 
@@ -120,3 +126,26 @@ async def test_what_a_device_can_is_learnt_quietly(
     await tasks.idle()
     assert work.capabilities(UID) == front.details.capabilities
     assert told == [UID]
+
+
+async def test_how_many_removals_wait_is_found_out_and_followed(
+    front: Office, page: PageOfNothing, tasks: TaskRunner
+) -> None:
+    async with building(door(), store()) as at:
+        removing: Any = at.removing
+        work = work_of(front, removing=removing)
+        told: list[int] = []
+        work.changed.connect(lambda _: told.append(work.pending))
+        await at.pending.add(waiting("1"))
+        work.look_for_pending(page)
+        await tasks.idle()
+        await at.pending.add(waiting("2"))
+        await at.removing.tell()
+        await at.removing.withdraw([waiting("1"), waiting("2")])
+        assert told == [1, 2, 0]
+
+
+def waiting(user_id: str) -> PendingRemoval:
+    return PendingRemoval(
+        device=STORE, user_id=UserId(user_id), name="Ann", asked_at=NOW, who="eva"
+    )

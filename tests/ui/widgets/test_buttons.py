@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -63,5 +64,5 @@ def test_enter_presses_the_button_that_has_the_focus_and_not_the_default_one(qtb
     cancel.clicked.connect(lambda: pressed.append("cancel"))
     save.clicked.connect(lambda: pressed.append("save"))
     dialog.show()
-    qtbot.keyClick(cancel, Qt.Key.Key_Return)
+    QTest.keyClick(cancel, Qt.Key.Key_Return)
     assert pressed == ["cancel"]

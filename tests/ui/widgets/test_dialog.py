@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rollcall.ui.widgets.dialog import Dialog
@@ -37,3 +42,33 @@ def test_long_words_make_it_higher_not_wider(qtbot: QtBot) -> None:
     dialog.body.addWidget(Label("word " * 200, wrap=True))
     assert dialog.sizeHint().width() <= 480
     assert dialog.sizeHint().height() > before.height() + 60
+
+
+class Wizard(Dialog):
+    steps = 0
+
+    def accept(self) -> None:
+        self.steps += 1
+
+
+@pytest.fixture
+def wizard(qtbot: QtBot) -> Wizard:
+    wizard = Wizard(None, verb="Next")
+    qtbot.addWidget(wizard)
+    wizard.show()
+    return wizard
+
+
+def test_double_click_is_one_click_for_the_verb_may_be_another_by_then(wizard: Wizard) -> None:
+    QTest.mouseClick(wizard.verb_button, Qt.MouseButton.LeftButton)
+    QTest.mouseDClick(wizard.verb_button, Qt.MouseButton.LeftButton)
+    assert wizard.steps == 1
+
+
+def test_held_enter_does_not_run_through_a_wizard(wizard: Wizard) -> None:
+    enter, nothing = Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier
+    for receiver in (wizard, wizard.verb_button):
+        for is_held in (False, True):
+            event = QKeyEvent(QEvent.Type.KeyPress, enter, nothing, "", is_held)
+            QApplication.sendEvent(receiver, event)
+    assert wizard.steps == 2

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
@@ -236,3 +236,17 @@ def test_selected_row_is_tinted_in_both_directions(show_table: ShowTable) -> Non
 
 def test_tab_leaves_the_table(show_table: ShowTable) -> None:
     assert not show_table().tabKeyNavigation()
+
+
+def test_selected_records_come_from_the_top_and_once(qtbot: QtBot) -> None:
+    columns = [Column[str](key="name", title="Name", text=lambda text: text)] * 2
+    model = TableModel[str](columns, key=lambda text: text)
+    table = Table(model, name="Names")
+    qtbot.addWidget(table)
+    model.set_records(list("abcdefgh"))
+    how = QItemSelectionModel.SelectionFlag
+    for row in (6, 1, 2, 2):
+        table.selectionModel().select(model.index(row, 0), how.Select | how.Rows)
+    assert table.selected_records() == ["b", "c", "g"]
+    table.clearSelection()
+    assert table.selected_records() == []

@@ -35,6 +35,7 @@ class FakeJournal:
         self.left = tuple(left)
         self.begun = len(left)
         self.trouble: AppError | None = None
+        self.pause_s = 0.0
         self.told: Callable[[str], None] = lambda _: None
 
     async def begin(
@@ -67,7 +68,13 @@ class FakeJournal:
         await self._write("end")
         self.entries.pop(entry, None)
 
+    def leave(self, *entries: JournalEntry) -> None:
+        """Let another program end with these open."""
+        self.entries |= {entry.id: entry for entry in entries}
+        self.left += entries
+
     async def left_behind(self) -> tuple[JournalEntry, ...]:
+        await asyncio.sleep(self.pause_s)
         return tuple(entry for entry in self.left if entry.id in self.entries)
 
     async def _write(self, what: str) -> None:

@@ -28,6 +28,7 @@ from rollcall.usecases.changing.wanted import Presence, Removal, Wanted
 from rollcall.usecases.changing.writer import Removed, Stored, UserWriter
 from rollcall.usecases.progress import Progress
 from rollcall.usecases.sessions import Session
+from rollcall.usecases.user_access import UserAccess
 from tests.usecases.fakes import NOW, FakeTrail
 
 UID = DeviceUid("e09c1d1fd6ac34a7")
@@ -174,7 +175,14 @@ class Desk:
             seal_key=seal_key,
             kept=self._keep,
         )
-        self.undo = UndoList(self.steps, self.writer)
+        self.access = UserAccess(
+            self.open_session,
+            leases=self.leases,
+            audit=self.audit,
+            device_name=lambda uid: NAME,
+            undo=self.steps,
+        )
+        self.undo = UndoList(self.steps, self.writer, self.access)
         self.writer.stored.connect(self.stored.append)
         self.writer.removed.connect(self.removed.append)
 

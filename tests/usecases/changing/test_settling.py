@@ -133,6 +133,27 @@ async def test_looking_asks_nothing_of_a_device(start: NextStart, front: Door) -
     assert not start.leases.is_left_locked(BACK)
 
 
+async def test_what_two_look_at_at_once_is_settled_once(start: NextStart, front: Door) -> None:
+    settling = start.begin(left(1, LOCK), left(2, WRITE))
+    start.journal.pause_s = 0.001
+    await asyncio.gather(settling.look(), settling.look())
+    await settling.run()
+    assert start.settled == [(WRITE, 2)]
+    assert settling.due == ()
+
+
+async def test_what_another_window_left_behind_since_is_found_by_looking_again(
+    start: NextStart, front: Door
+) -> None:
+    settling = start.begin()
+    await start.start()
+    front.device.users.locked = True
+    start.journal.leave(left(7, LOCK), left(8, WRITE))
+    await settling.look()
+    await settling.settle(FRONT)
+    assert (front.is_locked, start.settled, settling.due) == (False, [(WRITE, 8)], ())
+
+
 async def test_a_device_that_is_off_keeps_its_entries_and_holds_up_no_other(
     start: NextStart, front: Door, back: Door
 ) -> None:

@@ -88,6 +88,16 @@ class FakePending:
         return tuple(self.kept.values())
 
 
+class AsSeen:
+    """Remembers of every device what is on it now."""
+
+    def __init__(self, building: Building) -> None:
+        self._building = building
+
+    async def of(self, uid: DeviceUid) -> tuple[RememberedUser, ...]:
+        return tuple(self._building.shown(uid))
+
+
 class Building:
     """Devices, and everything around them."""
 
@@ -120,6 +130,7 @@ class Building:
             open_session=self.open_session,
             writer=self.writer,
             pending=self.pending,
+            remembered=AsSeen(self),
             who="eva",
             now=lambda: NOW,
         )

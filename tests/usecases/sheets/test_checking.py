@@ -158,6 +158,7 @@ def test_all_rows_with_one_id_are_left_out_and_name_each_other() -> None:
     [
         ("Ann\nLee", FaultKind.BAD_CHARACTERS),
         ("\x07", FaultKind.BAD_CHARACTERS),
+        ("M\ufffdller", FaultKind.BAD_CHARACTERS),  # read in another encoding than it is in
         ("x" * 201, FaultKind.TOO_LONG),
         (date(2025, 1, 2), FaultKind.NOT_TEXT),
     ],

@@ -120,3 +120,17 @@ def test_template_has_headings_examples_and_choices(tmp_path: Path) -> None:
         rules = archive.read("xl/worksheets/sheet1.xml").decode()
     assert "Lists!$C$1:$C$2" in rules
     assert "Lists!$D$1:$D$2" in rules
+
+
+def test_page_is_named_though_the_translation_is_no_name_for_excel(tmp_path: Path) -> None:
+    path = tmp_path / "template.xlsx"
+    words = TemplateWords(
+        page="Utilisateurs / employés de l'entreprise",
+        examples_page="Exemples ?",
+        headings=["ID", "Nom", "Service", "Droits"],
+        privileges=["Utilisateur"],
+        examples=[],
+    )
+    write_template(path, words, [])
+    assert read(path).headings[0] == "ID"
+    assert read(path).worksheet == "Utilisateurs   employés de l en"

@@ -20,7 +20,6 @@ from rollcall.ui.widgets.choice import Choice
 from rollcall.ui.widgets.field import Field
 from rollcall.ui.widgets.filter_chip import FilterChip
 from rollcall.ui.widgets.label import Label
-from rollcall.ui.widgets.row_selection import selected_rows
 from rollcall.ui.widgets.table import Table
 from rollcall.usecases.copying.compare import Compared, Standing
 
@@ -118,7 +117,7 @@ class CompareView(QWidget):
         self.setFocusProxy(self.table)
 
     def _differing(self) -> list[ComparisonRow]:
-        rows = selected_rows(self.table, self._model) or self._model.visible_records()
+        rows = self.table.selected_records() or self._model.visible_records()
         return [row for row in rows if row.user.standing is not Standing.SAME]
 
     def _filter(self) -> None:

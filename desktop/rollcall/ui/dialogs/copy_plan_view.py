@@ -31,7 +31,6 @@ from rollcall.ui.theme import Space
 from rollcall.ui.widgets.buttons import Button
 from rollcall.ui.widgets.filter_chip import FilterChip
 from rollcall.ui.widgets.label import Label
-from rollcall.ui.widgets.row_selection import selected_rows
 from rollcall.ui.widgets.table import Table
 from rollcall.usecases.copying.fitting import Why
 from rollcall.usecases.copying.likeness import Way
@@ -58,7 +57,8 @@ class CopyPlanView(QWidget):
         super().__init__(parent)
         self._name_of = name_of
         self._plan: Plan | None = None
-        self._decisions: dict[RowKey, Decision] = {}
+        self._decisions: dict[RowKey, PlannedUser] = {}
+        """The rows that somebody decided on, as they were then."""
         self._planned: dict[RowKey, PlannedUser] = {}
         self._unshown: dict[RowKey, None] = {}
         self._chosen_count = 0
@@ -83,10 +83,7 @@ class CopyPlanView(QWidget):
 
     def rows_of(self, plan: Plan) -> list[PlannedUser]:
         """Give a plan's rows with what was decided before."""
-        return [
-            row.decided(self._decisions[row.key]) if row.key in self._decisions else row
-            for row in plan.rows
-        ]
+        return [_decided_again(row, self._decisions.get(row.key)) for row in plan.rows]
 
     def forget_decisions(self) -> None:
         """Begin anew, for other users or targets."""
@@ -111,7 +108,7 @@ class CopyPlanView(QWidget):
         for row in rows:
             if row.can_be_written:
                 now = self._planned[row.key] = row.decided(decision)
-                self._decisions[row.key] = now.decision
+                self._decisions[row.key] = now
                 self._unshown[row.key] = None
         if len(rows) > _SHOWN_AT_ONCE:
             self._pause.start(0)
@@ -275,7 +272,7 @@ class CopyPlanView(QWidget):
         )
 
     def _selected(self) -> list[PlannedUser]:
-        return [self._planned[each.key] for each in selected_rows(self.table, self._model)]
+        return [self._planned[each.key] for each in self.table.selected_records()]
 
     def _on_copy_clicked(self) -> None:
         rows = [each for each in self._selected() if not each.is_chosen]
@@ -295,6 +292,14 @@ class CopyPlanView(QWidget):
                 with_departments=self._departments.isChecked(),
             )
         )
+
+
+def _decided_again(row: PlannedUser, before: PlannedUser | None) -> PlannedUser:
+    """Give a row of a new plan with its decision; to write, only if it is still about the same."""
+    if before is None:
+        return row
+    same = (before.kind, before.other_name) == (row.kind, row.other_name)
+    return row.decided(before.decision) if same or not before.is_chosen else row
 
 
 def _is_shown(kinds: set[Kind], row: PlanRow) -> bool:

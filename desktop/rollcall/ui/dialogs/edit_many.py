@@ -53,21 +53,9 @@ def _start(page: Page, people: People, device: FleetDevice, edits: Sequence[User
     def retry(receipts: Sequence[Receipt]) -> None:
         _start(page, people, device, [by_id[each.user_id] for each in receipts])
 
-    def take_back() -> None:
-        back = Batch(
-            page,
-            people.undo,
-            device=device.name,
-            total=len(edits),
-            run=work.take_back,
-            is_undo=True,
-        )
-        back.start(ManyCounts().changing(len(edits), device=device.name))
-
     batch = Batch(
         page, people.undo, device=device.name, total=len(edits), run=work.run, retry=retry
     )
-    batch.undo_with = lambda: take_back if work.access_before else None
     batch.start(ManyCounts().changing(len(edits), device=device.name))
 
 

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Sequence
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from rollcall.protocol.access import AcUserInfo
-from rollcall.protocol.errors import AppError
 from rollcall.protocol.users import Privilege, SetUserInfo, UserId
 from rollcall.store.values import RememberedUser
 from rollcall.ui.dialogs.edit_user_draft import rank
-from rollcall.usecases.changing.receipt import Receipt, Verdict
+from rollcall.usecases.changing.receipt import Receipt, Verdict, joined
+from rollcall.usecases.changing.undo import Step
 from rollcall.usecases.changing.wanted import Wanted
 from rollcall.usecases.changing.writing_users import Got
 from rollcall.usecases.fleet_device import FleetDevice
@@ -90,11 +89,10 @@ class ManyWork:
         self._edits = edits
         self._written: dict[UserId, Receipt] = {}
         """Those that wait for their access to be given."""
-        self.access_before: tuple[AcUserInfo, ...] = ()
-        """When those may enter whose access was changed, as it was."""
 
     async def run(self, got: Got, report: Report) -> None:
         """Do it. Raises like `WritesUsers.write`; then everybody has a receipt."""
+        before = self._people.undo.last
         zone = next((each.zone for each in self._edits if each.zone is not None), None)
         wanted = [each.wanted for each in self._edits if each.wanted is not None]
         failed: set[UserId] = set()
@@ -121,54 +119,22 @@ class ManyWork:
             raise
         if zone is not None:
             users = [each.user for each in self._edits if each.user.id not in failed]
-            await self._give(users, zone, got, report)
+            last = self._people.undo.last
+            await self._give(users, zone, got, report, onto=None if last is before else last)
 
     async def _give(
-        self, users: Sequence[RememberedUser], zone: int, got: Got, report: Report
+        self,
+        users: Sequence[RememberedUser],
+        zone: int,
+        got: Got,
+        report: Report,
+        *,
+        onto: Step | None,
     ) -> None:
         def note(receipt: Receipt) -> None:
-            got(_both(self._written.get(receipt.user_id), receipt))
+            written = self._written.get(receipt.user_id)
+            got(receipt if written is None else joined(written, receipt))
 
-        self.access_before = await self._people.access.give(
-            self._device.known_uid,
-            users,
-            zone,
-            device=self._device.name,
-            got=note,
-            report=report,
+        await self._people.access.give(
+            self._device.known_uid, users, zone, got=note, report=report, onto=onto
         )
-
-    async def take_back(self, got: Got, report: Report) -> None:
-        """Bring back access and, if that was the last step, the rest; one receipt for each."""
-        receipts: dict[UserId, Receipt] = {}
-
-        def note(receipt: Receipt) -> None:
-            receipts[receipt.user_id] = _both(receipts.get(receipt.user_id), receipt)
-
-        error: AppError | None = None
-        try:
-            await self._people.access.restore(
-                self._device.known_uid,
-                self.access_before,
-                device=self._device.name,
-                got=note,
-                report=report,
-            )
-            if self._written:
-                await self._people.undo.undo(got=note, report=report)
-        except AppError as failure:
-            error = failure
-        for each in receipts.values():
-            got(each)
-        if error is not None:
-            raise error
-
-
-def _both(written: Receipt | None, access: Receipt) -> Receipt:
-    """Give one receipt for what was written of a user and when they may enter."""
-    if written is None:
-        return access
-    verdict = access.verdict
-    if access.is_fine and written.verdict is not Verdict.SAME:
-        verdict = written.verdict
-    return replace(access, verdict=verdict, parts=written.parts, name=written.name or access.name)

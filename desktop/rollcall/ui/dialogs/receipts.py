@@ -66,7 +66,6 @@ class ReceiptsView(QWidget):
         self._devices: dict[DeviceUid, None] = {}
         self._unshown: list[Receipt] = []
         self._expected = 0
-        self._said: set[str] = set()
         self._is_running = False
         self._words = ReceiptCounts(self)
         self._model = TableModel[ReceiptRow](
@@ -151,7 +150,6 @@ class ReceiptsView(QWidget):
         self._counts.clear()
         self._devices.clear()
         self._unshown.clear()
-        self._said.clear()
         self._expected = 0
         self._model.set_records(())
         self._chip.setChecked(False)
@@ -234,15 +232,14 @@ class ReceiptsView(QWidget):
         self.save_button.setEnabled(not is_empty)
         self.table.show_column("device", is_shown=len(self._devices) > 1)
         # A column that says nothing takes the room of one that does.
-        self.table.show_column("reason", is_shown="reason" in self._said or not self._said)
-        self.table.show_column("read back", is_shown="read back" in self._said)
+        has_read_back = any(each.read_back for each in self._model.records)
+        has_reason = any(each.reason for each in self._model.records)
+        self.table.show_column("reason", is_shown=has_reason or not has_read_back)
+        self.table.show_column("read back", is_shown=has_read_back)
 
     def _on_pause_timeout(self) -> None:
         now, self._unshown = self._unshown[:_SHOWN_AT_ONCE], self._unshown[_SHOWN_AT_ONCE:]
-        rows = [receipts.row_of(each, self._device_name) for each in now]
-        self._said |= {"reason" for each in rows if each.reason}
-        self._said |= {"read back" for each in rows if each.read_back}
-        self._model.update_records(rows)
+        self._model.update_records([receipts.row_of(each, self._device_name) for each in now])
         self._tell()
         if self._unshown:
             self._pause.start(0 if len(now) == _SHOWN_AT_ONCE else _SHOWN_EVERY_MS)

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from rollcall.store.values import PendingRemoval, RememberedUser
 from rollcall.ui import ask
 from rollcall.ui.copy_words import listed
-from rollcall.ui.dialogs.pending_removals import PendingRemovalsDialog, pending_removals
+from rollcall.ui.dialogs.choose_people import choose_people
+from rollcall.ui.dialogs.pending_removals import PendingRemovalsDialog
 from rollcall.ui.dialogs.receipts import ReceiptsView
 from rollcall.ui.lifetime import listen, while_valid
 from rollcall.ui.models.removal import FindRow, find_columns
@@ -27,7 +28,6 @@ from rollcall.ui.widgets.dialog import Dialog
 from rollcall.ui.widgets.field import Field
 from rollcall.ui.widgets.label import Label
 from rollcall.ui.widgets.notice_bar import NoticeBar
-from rollcall.ui.widgets.row_selection import selected_rows
 from rollcall.ui.widgets.tab_order import end_with
 from rollcall.ui.widgets.table import Table
 from rollcall.ui.widgets.work_progress import WorkProgress
@@ -46,10 +46,10 @@ async def remove_everywhere(
 ) -> None:
     """Remove people from every device; the page tells how it came out and what waits.
 
-    Without users, show what waits from earlier.
+    Without users it asks first who is meant.
     """
+    users = users or await choose_people(page, removing)
     if not users:
-        await pending_removals(page, removing)
         return
     dialog = RemoveEverywhereDialog(page, removing, users, tasks=page.tasks)
     await ask.show(dialog)
@@ -235,7 +235,7 @@ class RemoveEverywhereDialog(Dialog):
             self._field.set_texts(self._words.typed(len(self._names())))
 
     def _tell_selection(self) -> None:
-        rows = [each for each in selected_rows(self.table, self._model) if each.found.is_removable]
+        rows = [each for each in self.table.selected_records() if each.found.is_removable]
         self.remove_button.setEnabled(any(not each.is_chosen for each in rows))
         self.stay_button.setEnabled(any(each.is_chosen for each in rows))
 
@@ -344,7 +344,7 @@ class RemoveEverywhereDialog(Dialog):
         self._decide(is_chosen=False)
 
     def _decide(self, *, is_chosen: bool) -> None:
-        keys = {row.key for row in selected_rows(self.table, self._model) if row.found.is_removable}
+        keys = {row.key for row in self.table.selected_records() if row.found.is_removable}
         self._chosen = self._chosen | keys if is_chosen else self._chosen - keys
         self._fill()
         self._tell()

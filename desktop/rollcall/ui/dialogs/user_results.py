@@ -112,8 +112,6 @@ class Batch(QObject):
         self._retry = retry
         self._receipts: list[Receipt] = []
         self._words = _UndoCounts(self) if is_undo else ReceiptCounts(self)
-        self.undo_with: Callable[[], Callable[[], object] | None] = _nothing
-        """Asked at the end: what the button Undo does instead of taking back the last step."""
 
     def start(self, title: str) -> None:
         """Begin; `title` is what the activity bar says."""
@@ -151,11 +149,9 @@ class Batch(QObject):
         )
 
     def _tell_all_done(self, before: Step | None, title: str, text: str) -> None:
-        bar, undo = self._page.notice_bar, self.undo_with()
+        bar = self._page.notice_bar
         if self._is_undo:
             bar.show_message(Tone.GOOD, title, text)
-        elif undo is not None:
-            bar.show_message(Tone.GOOD, title, text, verb=self.tr("Undo"), action=undo)
         elif self._undo.last is before:
             bar.show_message(Tone.GOOD, title, text)  # all were so already
         else:
@@ -180,10 +176,6 @@ class Batch(QObject):
         )
         if await ask.show(dialog) == QDialog.DialogCode.Accepted and self._retry is not None:
             self._retry(dialog.to_retry)
-
-
-def _nothing() -> None:
-    """Undo as usual."""
 
 
 class _UndoCounts(ReceiptCounts):

@@ -56,6 +56,7 @@ class UserActions(QObject):
         self.copy = new(self._on_copy, icon_name="copy-plus")
         self.compare = new(self._on_compare, icon_name="git-compare")
         self.remove = new(self._on_remove, icon_name="user-x")
+        self.pending = new(self._on_pending, icon_name="clock")
         self.back_up = new(self._on_back_up, icon_name="archive")
         self.restore = new(self._on_restore, icon_name="archive-restore")
         self.undo = new(self._on_undo, icon_name="undo-2", shortcut="Ctrl+Z")
@@ -63,6 +64,7 @@ class UserActions(QObject):
         self.more_button = Button(icon_name="ellipsis")
         self.more_button.clicked.connect(self._on_more_clicked)
         work.changed.connect(self._on_work_changed)
+        work.look_for_pending(page)
 
     def place(self, selection: SelectionBar, stack: UserStack) -> None:
         """Stand in the header, beside the number of selected rows, and on the rows."""
@@ -95,6 +97,7 @@ class UserActions(QObject):
         self.copy.setText(self.tr("Copy to device"))
         self.compare.setText(self.tr("Compare"))
         self.remove.setText(self.tr("Remove everywhere"))
+        self._name_pending()
         self.back_up.setText(self.tr("Back up"))
         self.restore.setText(self.tr("Restore"))
         self.undo.setText(self.tr("Undo"))
@@ -119,12 +122,14 @@ class UserActions(QObject):
             self.copy: nobody or alone,
             self.compare: "" if len(now.ours) > 1 else self.tr("It takes two devices to compare."),
             self.remove: nobody if now.device is not None else self._why_no_removing(now),
+            self.pending: "" if self._work.pending else self.tr("No removal waits for a device."),
             self.back_up: no_device,
             self.restore: no_device,
             self.undo: "" if self._work.can_undo else self.tr("There is nothing to undo."),
         }
         if self._add_button is not None:
             self._add_button.set_role("" if now.is_empty else "accent")  # one of a view is filled
+        self._name_pending()
         for action, reason in reasons.items():
             action.setEnabled(not reason)
             action.setToolTip(reason or action.iconText())
@@ -134,6 +139,12 @@ class UserActions(QObject):
         """Find out what a device can do, unless that is known."""
         if device is not None and self._work.capabilities(device.known_uid) is None:
             self._work.learn(self._page, device)
+
+    def _name_pending(self) -> None:
+        count = self._work.pending
+        self.pending.setText(
+            self.tr("Pending removals (%Ln)", "", count) if count else self.tr("Pending removals")
+        )
 
     def _why_no_device(self, now: Situation) -> str:
         if now.device is not None:
@@ -227,6 +238,9 @@ class UserActions(QObject):
         if users or not is_one:
             self._work.remove_everywhere(self._page, users)
 
+    def _on_pending(self) -> None:
+        self._work.pending_removals(self._page)
+
     def _on_back_up(self) -> None:
         device = self._situation().device
         if device is not None:
@@ -249,7 +263,7 @@ class UserActions(QObject):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.addActions([self.photos, self.export])
         menu.addSeparator()
-        menu.addActions([self.copy, self.compare, self.remove])
+        menu.addActions([self.copy, self.compare, self.remove, self.pending])
         menu.addSeparator()
         menu.addActions([self.back_up, self.restore])
         menu.addSeparator()

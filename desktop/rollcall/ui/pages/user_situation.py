@@ -21,7 +21,11 @@ class DoesUserWork(Protocol):
     """Opens the dialogs; `user_work.UserWork` is the real one."""
 
     changed: Event[DeviceUid | None]
-    """What a device can do became known, or what can be undone is another."""
+    """What a device can do became known, or what can be undone or waits is another."""
+
+    @property
+    def pending(self) -> int:
+        """How many removals wait for their device, as far as is known."""
 
     @property
     def can_undo(self) -> bool:
@@ -68,6 +72,12 @@ class DoesUserWork(Protocol):
 
     def remove_everywhere(self, page: Page, users: Sequence[RememberedUser]) -> None:
         """Open "Remove everywhere"; for nobody, whom is asked there."""
+
+    def pending_removals(self, page: Page) -> None:
+        """Open "Pending removals"."""
+
+    def look_for_pending(self, page: Page) -> None:
+        """Find out quietly how many removals wait."""
 
     def back_up(self, page: Page, device: FleetDevice) -> None:
         """Open "Back up"."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from rollcall.protocol.errors import AppError
 from rollcall.protocol.info import DeviceCapabilities, DeviceUid
-from rollcall.store.values import RememberedUser
+from rollcall.store.values import PendingRemoval, RememberedUser
 from rollcall.ui.page import Page
 from rollcall.usecases.fleet_device import FleetDevice
 from rollcall.usecases.listening import Event
@@ -56,9 +56,12 @@ class UserWork:
         self._removing = removing
         self._backups = backups
         self.changed: Event[DeviceUid | None] = Event()
-        """What a device can do became known, or what can be undone is another."""
+        """What a device can do became known, or what can be undone or waits is another."""
+        self.pending = 0
+        """How many removals wait for their device, as far as is known."""
         people.undo.changed.connect(self._on_undo_changed)
         people.details.changed.connect(self.changed.emit)
+        removing.changed.connect(self._on_pending_changed)
 
     # --- what can be done
 
@@ -196,6 +199,21 @@ class UserWork:
             QCoreApplication.translate("UserWork", "Remove everywhere"),
         )
 
+    def pending_removals(self, page: Page) -> None:
+        """Open "Pending removals"."""
+        from rollcall.ui.dialogs.pending_removals import pending_removals
+
+        _start(
+            page,
+            pending_removals(page, self._removing),
+            QCoreApplication.translate("UserWork", "Pending removals"),
+        )
+
+    def look_for_pending(self, page: Page) -> None:
+        """Find out quietly how many removals wait; the answer is announced by `changed`."""
+        title = QCoreApplication.translate("UserWork", "Pending removals")
+        page.tasks.start(self._count_pending(), owner=page, title=title, quiet=True)
+
     def back_up(self, page: Page, device: FleetDevice) -> None:
         """Open "Back up"."""
         from rollcall.ui.dialogs.back_up import back_up
@@ -236,6 +254,15 @@ class UserWork:
     async def _learn(self, uid: DeviceUid) -> None:
         with suppress(AppError, KeyError):  # its state tells; KeyError: forgotten meanwhile
             await self._people.details.read(uid)
+
+    async def _count_pending(self) -> None:
+        with suppress(AppError):  # told where the users are read
+            self._on_pending_changed(await self._removing.pending())
+
+    def _on_pending_changed(self, waiting: Sequence[PendingRemoval]) -> None:
+        if len(waiting) != self.pending:
+            self.pending = len(waiting)
+            self.changed.emit(None)
 
     def _on_undo_changed(self, _step: Step | None) -> None:
         self.changed.emit(None)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStyle, QVBoxLayout, QWidget
 
 from rollcall.ui.theme import Space
 from rollcall.ui.widgets.buttons import Button
 
 __all__ = ["Dialog"]
+
+
+class _VerbButton(Button):
+    """Takes a double click for one: after the first, "Next" may have become "Import"."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
 
 
 class Dialog(QDialog):
@@ -32,7 +40,7 @@ class Dialog(QDialog):
         self.body.setSpacing(Space.L)
         self.cancel_button = Button(cancel or self.tr("Cancel"))
         self.cancel_button.clicked.connect(self.reject)
-        self.verb_button = Button(verb, role="danger" if danger else "accent")
+        self.verb_button = _VerbButton(verb, role="danger" if danger else "accent")
         self.verb_button.clicked.connect(self.accept)
         self.verb_button.setVisible(bool(verb))
         self.buttons = QHBoxLayout()
@@ -47,6 +55,11 @@ class Dialog(QDialog):
         layout.addLayout(self.buttons)
         # What destroys is never what Enter does.
         (self.cancel_button if danger or not verb else self.verb_button).setDefault(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if not (is_enter and event.isAutoRepeat()):  # a held key must not run through a wizard
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         wanted = super().sizeHint()

@@ -74,8 +74,19 @@ class Table(QTableView, Generic[R]):
 
     def selected_records(self) -> list[R]:
         """Give the records of the selected rows, from the top."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [self._table_model.record(row) for row in rows]
+        # In ranges: an index for each row, as Qt would give them, costs 50 ms for 5,000 rows.
+        selection = self.selectionModel().selection()
+        ranges = sorted(
+            (each.top(), each.bottom()) for each in map(selection.at, range(selection.size()))
+        )
+        found: list[R] = []
+        reached = -1
+        for top, bottom in ranges:
+            first = max(top, reached + 1)
+            if first <= bottom:
+                found += self._table_model.visible_records(first, bottom)
+                reached = bottom
+        return found
 
     def current_record(self) -> R | None:
         """Give the record the keyboard is at."""

@@ -11,7 +11,7 @@ from rollcall.protocol.users import UserId, UserInfo
 from rollcall.usecases.changing.parts import count_of
 from rollcall.usecases.changing.proof import Lost
 from rollcall.usecases.changing.receipt import PartReceipt, Receipt, Verdict
-from rollcall.usecases.changing.wanted import Removal, Wanted
+from rollcall.usecases.changing.wanted import AccessBack, Removal, Wanted
 
 __all__ = ["Outcome", "Telling", "name_of", "skipped", "with_lost"]
 
@@ -78,9 +78,9 @@ class Telling(Struct, frozen=True):
         )
 
 
-def name_of(wanted: Wanted | Removal) -> str:
+def name_of(wanted: Wanted | Removal | AccessBack) -> str:
     """Give who it is about, before anything was read."""
-    if isinstance(wanted, Removal):
+    if not isinstance(wanted, Wanted):
         return wanted.name
     if wanted.change.name is not UNSET:
         return wanted.change.name
@@ -119,7 +119,7 @@ def with_lost(
     )
 
 
-def skipped(uid: DeviceUid, asked: Wanted | Removal, why: BaseException) -> Receipt:
+def skipped(uid: DeviceUid, asked: Wanted | Removal | AccessBack, why: BaseException) -> Receipt:
     """Give the receipt of somebody whose turn did not come."""
     return Receipt(
         device=uid,

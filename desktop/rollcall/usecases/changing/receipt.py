@@ -5,12 +5,13 @@ from __future__ import annotations
 from enum import Enum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from rollcall.protocol.errors import AppError
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId
 
-__all__ = ["Part", "PartReceipt", "Receipt", "Verdict"]
+__all__ = ["Part", "PartReceipt", "Receipt", "Verdict", "joined"]
 
 
 class Part(Enum):
@@ -73,3 +74,23 @@ class Receipt(Struct, frozen=True, kw_only=True):
     def is_fine(self) -> bool:
         """Whether the device now holds what was wanted."""
         return self.verdict in {Verdict.DONE, Verdict.SAME}
+
+
+def joined(first: Receipt, second: Receipt) -> Receipt:
+    """Give one receipt for two changes of the same user; what is not fine counts for more."""
+    both = (first, second)
+    worse = next((each for each in both if not each.is_fine), None)
+    is_changed = any(each.verdict is Verdict.DONE for each in both)
+    if worse is None:
+        verdict = Verdict.DONE if is_changed else Verdict.SAME
+    elif is_changed and worse.verdict in {Verdict.FAILED, Verdict.SKIPPED}:
+        verdict = Verdict.DIFFERS  # one of the two was done
+    else:
+        verdict = worse.verdict
+    return replace(
+        second,
+        name=first.name or second.name,
+        verdict=verdict,
+        parts=first.parts + second.parts,
+        error=None if worse is None else worse.error,
+    )

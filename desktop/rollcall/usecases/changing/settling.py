@@ -78,10 +78,13 @@ class Settling:
     async def look(self) -> tuple[DeviceUid, ...]:
         """Read what was left behind, and give the devices it concerns. Raises `StoreError`.
 
-        Nothing is asked of a device yet; it is to be settled before anything else is.
+        Nothing is asked of a device yet; it is to be settled before anything else is. To be looked
+        at again later: another window may have ended without a chance to let go of a device.
         """
+        left = await self._journal.left_behind()
+        # Asked only now: somebody else may have looked meanwhile.
         known = {each.id for entries in self._entries.values() for each in entries} | self._over
-        new = [each for each in await self._journal.left_behind() if each.id not in known]
+        new = [each for each in left if each.id not in known]
         for entry in sorted(new, key=lambda each: (_ORDER.index(each.kind), each.id)):
             self._entries.setdefault(entry.device, []).append(entry)
             if entry.kind is JournalKind.LOCK:

@@ -1,14 +1,15 @@
 """What can be undone until the program ends: before-images in memory only, a step each call.
 
-`Steps` takes what was done from the writer, `UndoList` takes it back through the writer.
+`Steps` takes what was done from those who write, `UndoList` takes it back through them.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from functools import partial
+from typing import Any, Final, Protocol, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,13 +20,16 @@ from rollcall.protocol.users import SetUserInfo, UserId, UserInfo
 from rollcall.usecases.audit import Action
 from rollcall.usecases.changing.outcome import skipped
 from rollcall.usecases.changing.parts import TEMPLATES, is_same, member, templates
-from rollcall.usecases.changing.receipt import Part, Receipt, Verdict
-from rollcall.usecases.changing.wanted import Presence, Removal, Wanted
+from rollcall.usecases.changing.receipt import Part, Receipt, Verdict, joined
+from rollcall.usecases.changing.wanted import AccessBack, Presence, Removal, Wanted
 from rollcall.usecases.changing.writing_users import Got, WritesUsers
 from rollcall.usecases.listening import Event
 from rollcall.usecases.progress import Progress, Report
 
-__all__ = ["BYTES_MAX", "Step", "Steps", "UndoList", "way_back"]
+__all__ = ["BYTES_MAX", "Back", "Step", "Steps", "UndoList", "way_back"]
+
+Back: TypeAlias = Wanted | Removal | AccessBack
+"""What brings one user back to what it was."""
 
 BYTES_MAX: Final = 256 * 2**20  # of templates; 5,000 users of 8 KB are 40 MiB
 _OF_A_USER: Final = 500  # bytes besides the templates, roughly
@@ -39,13 +43,22 @@ class Step(Struct, frozen=True, kw_only=True):
     action: Action
     at: datetime
     """Aware."""
-    back: tuple[Wanted | Removal, ...]
+    back: tuple[Back, ...]
     """What brings each user back to what it was."""
 
     @property
     def count(self) -> int:
         """How many users it was about."""
-        return len(self.back)
+        return len({each.user_id for each in self.back})
+
+
+class _TakesAccessBack(Protocol):
+    """Brings back when users could enter; `user_access.py` is the real one."""
+
+    async def take_back(
+        self, uid: DeviceUid, backs: Sequence[AccessBack], *, got: Got, report: Report
+    ) -> None:
+        """Bring it back, with a receipt for each user."""
 
 
 class Steps:
@@ -65,12 +78,20 @@ class Steps:
         self,
         device: DeviceUid,
         action: Action,
-        back: Iterable[Wanted | Removal],
+        back: Iterable[Back],
         *,
+        onto: Step | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """Keep a step; the oldest ones go where there is no room."""
-        self.put(Step(device=device, action=action, at=now(), back=tuple(back)))
+        """Keep a step; the oldest ones go where there is no room.
+
+        It becomes one with `onto`, if that is the last one still: both are undone together.
+        """
+        back = tuple(back)
+        if back and onto is not None and self.last is onto:
+            self._steps.pop()
+            back = (*onto.back, *back)
+        self.put(Step(device=device, action=action, at=now(), back=back))
 
     def put(self, step: Step) -> None:
         """Keep a step as it is; one of nobody is none."""
@@ -91,9 +112,10 @@ class Steps:
 class UndoList:
     """Takes the last step back."""
 
-    def __init__(self, steps: Steps, writer: WritesUsers) -> None:
+    def __init__(self, steps: Steps, writer: WritesUsers, access: _TakesAccessBack) -> None:
         self._steps = steps
         self._writer = writer
+        self._access = access
 
     @property
     def last(self) -> Step | None:
@@ -115,38 +137,65 @@ class UndoList:
         if self._steps.last is None:
             return
         step = self._steps.take()
-        left = {each.user_id: each for each in step.back}
+        left = {(type(each), each.user_id): each for each in step.back}
         silent = dict(left)
+        one_each = _OneEach(step, got)
 
-        def note(receipt: Receipt) -> None:
+        def note(kind: type[Back], receipt: Receipt) -> None:
             if _is_over(receipt):
-                left.pop(receipt.user_id, None)
-            silent.pop(receipt.user_id, None)
-            got(receipt)
+                left.pop((kind, receipt.user_id), None)
+            silent.pop((kind, receipt.user_id), None)
+            one_each.take(receipt)
 
-        wanted = [each for each in step.back if isinstance(each, Wanted)]
-        removals = [each for each in step.back if isinstance(each, Removal)]
-
-        def of_all(before: int) -> Report:
-            return lambda told: report(
-                Progress(done=before + told.done, total=step.count, what=told.what)
-            )
-
+        done = 0
         try:
-            if wanted:
-                await self._writer.write(
-                    step.device, wanted, action=Action.UNDO, got=note, report=of_all(0)
-                )
-            if removals:
-                await self._writer.delete(
-                    step.device, removals, action=Action.UNDO, got=note, report=of_all(len(wanted))
-                )
+            for kind, take_back in self._kinds:
+                backs = [each for each in step.back if isinstance(each, kind)]
+                if backs:
+                    await take_back(
+                        step.device,
+                        backs,
+                        got=partial(note, kind),
+                        report=_of_all(report, done, len(step.back)),
+                    )
+                    done += len(backs)
         except BaseException as error:
             for each in tuple(silent.values()):
-                note(skipped(step.device, each, error))
+                note(type(each), skipped(step.device, each, error))
             raise
         finally:
             self._steps.put(replace(step, back=tuple(left.values())))
+
+    @property
+    def _kinds(self) -> tuple[tuple[type[Back], Callable[..., Any]], ...]:
+        return (
+            (AccessBack, self._access.take_back),
+            (Wanted, partial(self._writer.write, action=Action.UNDO)),
+            (Removal, partial(self._writer.delete, action=Action.UNDO)),
+        )
+
+
+class _OneEach:
+    """Gives one receipt a user, also where two things of the user are taken back."""
+
+    def __init__(self, step: Step, got: Got) -> None:
+        self._to_come = Counter(each.user_id for each in step.back)
+        self._held: dict[UserId, Receipt] = {}
+        self._got = got
+
+    def take(self, receipt: Receipt) -> None:
+        user_id = receipt.user_id
+        self._to_come[user_id] -= 1
+        if user_id in self._held:
+            receipt = joined(self._held.pop(user_id), receipt)
+        if self._to_come[user_id] > 0:
+            self._held[user_id] = receipt
+        else:
+            self._got(receipt)
+
+
+def _of_all(report: Report, before: int, total: int) -> Report:
+    return lambda told: report(Progress(done=before + told.done, total=total, what=told.what))
 
 
 def way_back(
@@ -184,7 +233,9 @@ def _is_over(receipt: Receipt) -> bool:
     return receipt.verdict is not Verdict.FAILED or isinstance(receipt.error, _SETTLED)
 
 
-def _weight(back: Wanted | Removal) -> int:
+def _weight(back: Back) -> int:
+    if isinstance(back, AccessBack):
+        return _OF_A_USER
     users = (back.change, back.seen) if isinstance(back, Wanted) else (back.seen,)
     held = (len(each) for user in users for part in TEMPLATES for each in templates(user, part))
     return _OF_A_USER + sum(held)

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from rollcall.protocol.users import SetUserInfo, UserId, UserInfo
 
-__all__ = ["Presence", "Removal", "Wanted"]
+__all__ = ["AccessBack", "Presence", "Removal", "Wanted"]
 
 
 class Presence(Enum):
@@ -58,3 +58,13 @@ class Removal(Struct, frozen=True, kw_only=True):
     """The name it has to have right before, else `AnotherPerson`."""
     seen: UserInfo | None = None
     """The user as it has to be still, in every part, else `UserChanged`."""
+
+
+class AccessBack(Struct, frozen=True, kw_only=True):
+    """When one user could enter before that was changed: an access zone for each day."""
+
+    user_id: UserId
+    name: str
+    zones: tuple[int, ...]
+    given: tuple[int, ...]
+    """What the change left; it has to be so still, else `UserChanged`."""

@@ -23,6 +23,7 @@ from rollcall.usecases.changing.wanted import Removal
 from rollcall.usecases.changing.writing_users import Got, WritesUsers
 from rollcall.usecases.copying.finding import Find, Findings, FindKey, Where, find, person_of
 from rollcall.usecases.copying.names import are_same
+from rollcall.usecases.copying.persons import KnownPerson, RemembersUsers, known_persons
 from rollcall.usecases.fleet_device import FleetDevice
 from rollcall.usecases.listening import Event
 from rollcall.usecases.progress import Progress, Report
@@ -82,6 +83,7 @@ class Removing:
         open_session: OpenSession,
         writer: WritesUsers,
         pending: Pending,
+        remembered: RemembersUsers,
         who: str = "",
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -89,6 +91,7 @@ class Removing:
         self._open_session = open_session
         self._writer = writer
         self._pending = pending
+        self._remembered = remembered
         self._who = who
         self._now = now
         self._turns: dict[DeviceUid, asyncio.Lock] = {}
@@ -102,9 +105,13 @@ class Removing:
         except KeyError:
             return uid
 
+    async def persons(self) -> tuple[KnownPerson, ...]:
+        """Give everybody who was last known on any of our devices. Raises `StoreError`."""
+        return await known_persons(self._remembered, self._ours())
+
     async def find(self, users: Sequence[RememberedUser], *, report: Report) -> Findings:
         """Look for persons on all of our devices; nothing is removed."""
-        uids = [each.known_uid for each in self._fleet.devices if each.is_ours]
+        uids = self._ours()
         persons = [person_of(each) for each in users]
         return await find(self._open_session, persons, uids, report=report)
 
@@ -176,6 +183,9 @@ class Removing:
         self.changed.emit(await self._pending.all())
 
     # --- inside
+
+    def _ours(self) -> list[DeviceUid]:
+        return [each.known_uid for each in self._fleet.devices if each.is_ours]
 
     async def _remove_from(
         self, uid: DeviceUid, finds: Sequence[Find], run: _Run

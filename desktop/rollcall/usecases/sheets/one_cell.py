@@ -27,6 +27,7 @@ PASSWORD_DIGITS_USUAL: Final = 6  # protocol-notes U14
 _CARD_DIGITS: Final = len(str(CARD_NUMBER_MAX))
 _DIGITS_MAX: Final = 20  # zeros in front of a card number included
 _SCIENTIFIC: Final = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+")
+_UNREAD: Final = "\ufffd"  # what another encoding than the file's leaves of a letter
 _SHOWN_MAX: Final = 60  # characters of a cell that are told with its fault
 
 
@@ -90,9 +91,9 @@ def _is_short_number(text: str) -> bool:
 
 
 def plain(text: str, column: SheetColumn) -> str:
-    """Take blanks off both ends. What cannot be seen is refused."""
+    """Take blanks off both ends. What cannot be seen, or was not read rightly, is refused."""
     text = text.strip()
-    if not text.isprintable() and CONTROL.search(text):
+    if _UNREAD in text or (not text.isprintable() and CONTROL.search(text)):
         raise left_out(FaultKind.BAD_CHARACTERS, column)
     return text
 

@@ -5,6 +5,7 @@ Every cell is text: IDs and cards keep their leading zeros, and nothing is a for
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -19,11 +20,14 @@ from rollcall.usecases.sheets.sheet import CELL_CHARACTERS_MAX
 if TYPE_CHECKING:
     from xlsxwriter.format import Format  # type: ignore[import-untyped]
     from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 __all__ = ["Page", "write_rows", "write_xlsx"]
 
 _WIDTHS: Final = (8, 40)  # characters
 _MEASURED: Final = 200  # rows
+_NO_PAGE_NAME: Final = re.compile(r"[\[\]:*?/\\']")
+_PAGE_NAME_MAX: Final = 31
 _VALIDATED: Final = 5_000  # rows of a template that offer choices
 
 
@@ -64,16 +68,16 @@ def _write_book(file: BinaryIO, pages: Sequence[Page]) -> None:
     book = Workbook(file, {"in_memory": True})
     text = book.add_format({"num_format": "@"})
     bold = book.add_format({"num_format": "@", "bold": True})
-    for page in pages:
-        _write_page(book, page, text, bold)
-    for page in pages:
+    sheets = [(page, _write_page(book, page, text, bold)) for page in pages]
+    for page, sheet in sheets:
         for at, choices in page.choices.items():
-            _offer(book, page.name, at, choices)
+            _offer(book, sheet, at, choices)
     book.close()
 
 
-def _write_page(book: Workbook, page: Page, text: Format, bold: Format) -> None:
-    sheet = book.add_worksheet(page.name)
+def _write_page(book: Workbook, page: Page, text: Format, bold: Format) -> Worksheet:
+    # What Excel takes for a name; translations know nothing of that.
+    sheet = book.add_worksheet(_NO_PAGE_NAME.sub(" ", page.name)[:_PAGE_NAME_MAX])
     sheet.freeze_panes(1, 0)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     for at, heading in enumerate(page.headings):
@@ -85,11 +89,11 @@ def _write_page(book: Workbook, page: Page, text: Format, bold: Format) -> None:
         for at, cell in enumerate(row):
             if cell:
                 sheet.write_string(number, at, _cell(cell), text)
+    return sheet
 
 
-def _offer(book: Workbook, page: str, column: int, choices: Sequence[str]) -> None:
+def _offer(book: Workbook, sheet: Worksheet, column: int, choices: Sequence[str]) -> None:
     """Let the cells of a column offer a list; it is kept on a page of its own, of any length."""
-    sheet = book.get_worksheet_by_name(page)
     kept = book.get_worksheet_by_name("Lists") or book.add_worksheet("Lists")
     kept.hide()
     for at, choice in enumerate(choices):
