@@ -140,6 +140,8 @@ class Housekeeping:
             self._show_locked(self._program.leases.left_locked)  # one may have another name now
 
     async def _look_after(self, uid: DeviceUid) -> None:
+        # Another window may have ended without a chance to let go of a device that hung.
+        await self.settling.look()
         await self.settling.settle(uid)
         await self._program.end_loose_captures(uid)
         if any(each.device == uid for each in await self._program.removals.all()):
@@ -161,11 +163,16 @@ class Housekeeping:
         self._show_locked(locked)
         for uid in locked:
             self._program.tasks.start(
-                self._program.leases.keep_unlocking(uid),
+                self._until_unlocked(uid),
                 owner=self._program.window,
                 title=_unlocking(),
                 quiet=True,
             )
+
+    async def _until_unlocked(self, uid: DeviceUid) -> None:
+        await self._program.leases.keep_unlocking(uid)
+        if not self._program.leases.is_left_locked(uid):
+            await self.settling.settle(uid)  # what had to wait for that
 
     def _show_locked(self, locked: tuple[DeviceUid, ...]) -> None:
         names = {uid: self._program.name_of(uid) for uid in locked}

@@ -32,8 +32,8 @@ from rollcall.ui.theme import Theme, Tone
 from rollcall.ui.widgets.device_picker import DeviceChoice
 from rollcall.ui.words import STATE_TONES, state_word
 from rollcall.usecases.audit import Audit
-from rollcall.usecases.changing.before_images import SealKey, SealKeyOf, no_seal_key
 from rollcall.usecases.changing.lease import Leases
+from rollcall.usecases.changing.seal_key import SealKey, SealKeyOf, no_seal_key
 from rollcall.usecases.details_cache import DetailsCache
 from rollcall.usecases.fleet import Fleet
 from rollcall.usecases.fleet_device import FleetDevice

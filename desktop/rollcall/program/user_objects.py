@@ -15,9 +15,9 @@ from rollcall.store.late import LateStore
 from rollcall.store.values import RememberedUser
 from rollcall.usecases.audit import Audit
 from rollcall.usecases.backups.backups import Backups
-from rollcall.usecases.changing.before_images import SealKeyOf
 from rollcall.usecases.changing.departments import Departments
 from rollcall.usecases.changing.lease import Leases
+from rollcall.usecases.changing.seal_key import SealKeyOf
 from rollcall.usecases.changing.settling_writes import WriteSettler
 from rollcall.usecases.changing.undo import Steps, UndoList
 from rollcall.usecases.changing.writer import UserWriter

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -150,13 +150,13 @@ class Guide:
     async def select(self, table: str, text: str) -> None:
         """Select the row in which a cell shows `text`."""
         index = await self.row(table, text)
-        (await self.see(QTableView, table)).selectRow(index.row())
+        _select_row(await self.see(QTableView, table), index)
         await asyncio.sleep(0)
 
     async def activate(self, table: str, text: str) -> None:
         """Open the row in which a cell shows `text`, as Enter does."""
         view = await self.see(QTableView, table)
-        view.selectRow((await self.row(table, text)).row())
+        _select_row(view, await self.row(table, text))
         view.setFocus()
         _press_key(view, Qt.Key.Key_Return)  # at once: rows change places while devices answer
         await asyncio.sleep(0)
@@ -248,6 +248,12 @@ class Guide:
                 painter.drawPixmap(middle, dialog.grab())
         painter.end()
         return shot
+
+
+def _select_row(view: QTableView, index: QModelIndex) -> None:
+    """Select as a click does; `selectRow` does nothing where the table reads from the right."""
+    how = QItemSelectionModel.SelectionFlag
+    view.selectionModel().setCurrentIndex(index, how.ClearAndSelect | how.Rows)
 
 
 def _type(widget: QWidget, text: str) -> None:

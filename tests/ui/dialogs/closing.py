@@ -51,6 +51,7 @@ STORE = DeviceUid("5708e")
 NAMES = {DOOR: "Front door", STORE: "Warehouse"}
 PEOPLE = ("Ann", "Bob", "Cem", "Dora", "Eve", "Fay")
 HELD_S: Final = 7777.0
+HANG_S: Final = 30.0
 
 __all__ = ["BY_HAND", "DOOR", "STORE", "WAYS", "House", "Way", "house", "settle_deletions"]
 
@@ -175,7 +176,10 @@ class House:
     async def held(self) -> None:
         """Wait until an answer is held back."""
         waiting = [asyncio.ensure_future(each.reached.wait()) for each in self.times.values()]
-        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(
+            waiting, return_when=asyncio.FIRST_COMPLETED, timeout=HANG_S
+        )
+        assert done, "the answer to be held back was never asked for"
         for each in waiting:
             each.cancel()
         await asyncio.wait(waiting)

@@ -77,7 +77,7 @@ async def looking_for_room(at: House) -> QDialog:
 
 
 async def planning_a_copy(at: House) -> QDialog:
-    at.hold("GetUserInfo", after=1)
+    at.hold("GetUserIdList", on=STORE)
     users = at.remembered(*IDS)
     at.begin(copy_users(at.page, at.users.copying, at.door, users, targets=(STORE,)))
     return await at.dialog(CopyUsersDialog)
@@ -87,7 +87,7 @@ async def comparing(at: House) -> QDialog:
     devices = [at.fleet.device(each) for each in (DOOR, STORE)]
     at.begin(compare_devices(at.page, at.users.copying, devices))
     dialog = await at.dialog(CompareDialog)
-    at.hold("GetUserInfo", after=1)
+    at.hold("GetUserIdList", on=STORE)
     dialog.verb_button.click()
     return dialog
 
@@ -107,7 +107,7 @@ async def backing_up(at: House) -> QDialog:
 
 async def planning_a_restore(at: House) -> QDialog:
     dialog = await asked_for_a_passphrase(at)
-    at.hold("GetUserInfo", after=1)
+    at.hold("GetUserIdList")
     dialog.accept()
     return dialog
 

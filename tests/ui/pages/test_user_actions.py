@@ -269,6 +269,7 @@ async def test_more_holds_the_rest(site: Site) -> None:
         "Copy to device",
         "Compare",
         "Remove everywhere",
+        "Pending removals",
         "Back up",
         "Restore",
         "Undo",

@@ -20,9 +20,9 @@ from rollcall.simulator.timing import ManualTime
 from rollcall.simulator.users import User
 from rollcall.store.values import AuditEntry
 from rollcall.usecases.audit import Action, Audit
-from rollcall.usecases.changing.before_images import SealKeyOf, no_seal_key
 from rollcall.usecases.changing.journal import JournalEntry, JournalKind
 from rollcall.usecases.changing.receipt import Receipt
+from rollcall.usecases.changing.seal_key import SealKeyOf, no_seal_key
 from rollcall.usecases.changing.undo import Steps, UndoList
 from rollcall.usecases.changing.wanted import Presence, Removal, Wanted
 from rollcall.usecases.changing.writer import Removed, Stored, UserWriter

@@ -154,6 +154,19 @@ async def test_what_another_window_left_behind_since_is_found_by_looking_again(
     assert (front.is_locked, start.settled, settling.due) == (False, [(WRITE, 8)], ())
 
 
+async def test_what_is_worked_on_by_now_is_not_unlocked_in_the_middle_of_it(
+    start: NextStart, front: Door
+) -> None:
+    settling = start.begin(left(1, LOCK), left(2, WRITE))
+    await settling.look()
+    async with asyncio.TaskGroup() as group, start.leases.hold(FRONT, front.client):
+        group.create_task(settling.run())
+        for _ in range(20):
+            await front.client.ask(GetVersionInfo())
+        assert (front.story, start.settled) == ([True], [])
+    assert (front.is_locked, start.settled, settling.due) == (False, [(WRITE, 2)], ())
+
+
 async def test_a_device_that_is_off_keeps_its_entries_and_holds_up_no_other(
     start: NextStart, front: Door, back: Door
 ) -> None:

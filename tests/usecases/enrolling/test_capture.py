@@ -324,6 +324,26 @@ async def test_what_could_not_be_ended_is_ended_once_the_device_is_back(door: Do
     check_tidy(door)
 
 
+async def test_of_several_that_could_not_be_ended_none_is_forgotten_when_cancelled(
+    door: Door,
+) -> None:
+    door.device.variants.switch_on("replace-running-job")
+    door.device.faults.switch_on("pending-for-ever")
+    door.device.faults.switch_on("drop-before", command="CancelJob")
+    for _ in range(2):
+        assert await failed(door) is CaptureFault.TOO_LATE
+    assert len(door.journal.open) == 2
+    door.device.faults.switch_off()
+    ending = asyncio.ensure_future(door.enrolling.end_loose(UID))
+    await asyncio.sleep(0)
+    ending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await ending
+    assert door.enrolling.loose == (UID,)
+    await door.enrolling.end_loose(UID)
+    check_tidy(door)
+
+
 async def test_the_network_is_lost_meanwhile(door: Door) -> None:
     lost = Unreachable("Front door")
 

@@ -131,3 +131,11 @@ def test_nobody_matches_without_users() -> None:
 
 def test_chosen_user_counts_as_sure() -> None:
     assert Match(Certainty.CHOSEN, (UserId("7"),)).user_id == "7"
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [("मुनि", "मीना"), ("ดี", "ดู"), ("サド", "サト"), ("김민주", "김민수"), ("Anna Lee", "Ann Alee")],
+)
+def test_another_name_is_never_certain(name: str, stem: str) -> None:
+    assert Matcher([a_user("1", name)]).match(stem).user_id is None

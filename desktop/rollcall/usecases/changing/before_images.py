@@ -6,64 +6,20 @@ In memory, and sealed in the journal where the keyring keeps a key for that; nev
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
-from math import inf
-from time import monotonic
-from typing import Final, Protocol, TypeAlias
+from collections.abc import Iterable
 
 import msgspec
 from msgspec import Struct
 
-from rollcall.protocol.errors import NoBackend, VaultError
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import SetUserInfo, UserId, UserInfo
 from rollcall.sealing import SealBroken, seal, unseal
 from rollcall.usecases.changing.parts import TEMPLATES, is_named, member, templates
 from rollcall.usecases.changing.proof import Lost
 from rollcall.usecases.changing.receipt import Part
+from rollcall.usecases.changing.seal_key import SealKeyOf
 
-__all__ = ["BeforeImage", "BeforeImages", "SealKey", "SealKeyOf", "no_seal_key"]
-
-ASK_AGAIN_S: Final = 60.0  # a locked keyring may put up its window at each question, for 5 s
-
-SealKeyOf: TypeAlias = Callable[[], Awaitable[bytes | None]]
-"""Gives the key that journal entries are sealed with; None where there is no keyring."""
-
-
-class _Vault(Protocol):
-    async def seal_key(self) -> bytes:
-        """Give the key, made when first asked for. Raises `VaultError`."""
-
-
-async def no_seal_key() -> None:
-    """Give no key: what is held is held in memory only."""
-
-
-class SealKey:
-    """The key of this account's keyring, asked for once; None while the keyring does not give it.
-
-    A locked keyring is asked again after a minute, and a missing one never: it is asked for each
-    user, with the device locked meanwhile.
-    """
-
-    def __init__(self, vault: _Vault, *, clock: Callable[[], float] = monotonic) -> None:
-        self._vault = vault
-        self._clock = clock
-        self._key: bytes | None = None
-        self._not_before = -inf
-        self._turn = asyncio.Lock()
-
-    async def __call__(self) -> bytes | None:
-        """Give the key, or None."""
-        async with self._turn:
-            if self._key is None and self._clock() >= self._not_before:
-                try:
-                    self._key = await self._vault.seal_key()
-                except NoBackend:
-                    self._not_before = inf
-                except VaultError:
-                    self._not_before = self._clock() + ASK_AGAIN_S
-            return self._key
+__all__ = ["BeforeImage", "BeforeImages"]
 
 
 class BeforeImage(Struct, frozen=True, kw_only=True):

@@ -136,8 +136,11 @@ class Settling:
 
     async def _unlock(self, uid: DeviceUid, name: str) -> None:
         if self._leases.is_left_locked(uid):
-            async with self._audit.recording(Action.UNLOCK_DEVICE, device=name, uid=uid):
-                await self._leases.unlock(uid)
+            async with (
+                self._audit.recording(Action.UNLOCK_DEVICE, device=name, uid=uid),
+                self._leases.quiet(uid),  # never in the middle of a lease; it unlocks
+            ):
+                pass
         for entry in tuple(self._entries.get(uid, ())):
             if entry.kind is JournalKind.LOCK:
                 self._drop(entry)

@@ -16,12 +16,13 @@ from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import FINGERS_MAX, UserInfo
 from rollcall.sealing import SealBroken
 from rollcall.usecases.audit import Action, Audit
-from rollcall.usecases.changing.before_images import BeforeImage, SealKeyOf, no_seal_key
+from rollcall.usecases.changing.before_images import BeforeImage
 from rollcall.usecases.changing.journal import Journal, JournalEntry
 from rollcall.usecases.changing.one_user import read_user
 from rollcall.usecases.changing.parts import templates
 from rollcall.usecases.changing.proof import Lost, lost_templates, put_back
 from rollcall.usecases.changing.receipt import Part
+from rollcall.usecases.changing.seal_key import SealKeyOf, no_seal_key
 from rollcall.usecases.changing.writer import HoldsLock
 from rollcall.usecases.sessions import Session
 

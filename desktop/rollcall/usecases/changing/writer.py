@@ -17,12 +17,13 @@ from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId, UserInfo
 from rollcall.usecases.audit import Action, Audit
 from rollcall.usecases.changing.batch import Batch, Lease
-from rollcall.usecases.changing.before_images import BeforeImages, SealKeyOf, no_seal_key
+from rollcall.usecases.changing.before_images import BeforeImages
 from rollcall.usecases.changing.bookkeeping import Bookkeeping
 from rollcall.usecases.changing.entries import Entries
 from rollcall.usecases.changing.journal import Journal
 from rollcall.usecases.changing.one_user import UserChanges, read_user
 from rollcall.usecases.changing.outcome import Outcome
+from rollcall.usecases.changing.seal_key import SealKeyOf, no_seal_key
 from rollcall.usecases.changing.undo import Steps
 from rollcall.usecases.changing.wanted import Removal, Wanted
 from rollcall.usecases.changing.writing_users import Got

@@ -195,8 +195,13 @@ class Capturing:
 
     async def _end_loose(self, uid: DeviceUid) -> None:
         """Cancel what could not be cancelled when the network was gone."""
-        for job in self._loose.pop(uid, []):
-            await undisturbed(self._end(uid, job))
+        waiting = self._loose.pop(uid, [])
+        try:
+            while waiting:
+                await undisturbed(self._end(uid, waiting.pop(0)))
+        finally:
+            if waiting:  # it was cancelled before their turn
+                self._loose.setdefault(uid, []).extend(waiting)
 
     async def _strike_out(self, entry: int) -> None:
         try:

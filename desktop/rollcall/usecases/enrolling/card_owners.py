@@ -40,26 +40,27 @@ class CardOwners:
         people = {each.id: each for each in among if each.card is not False}
         waiting = [each for each in people if each not in self._cards]
         total, at = len(waiting), 0
-
-        def found() -> RememberedUser | None:
-            has = (each for each, number in self._cards.items() if number == card)
-            return next((people[each] for each in has if each in people), None)
+        has = (each for each, number in self._cards.items() if number == card and each in people)
+        found = next(has, None)
 
         def next_id() -> UserId | None:
             nonlocal at
             report(Progress(done=at, total=total))
-            if at == total or is_enough() or found() is not None:
+            if at == total or is_enough() or found is not None:
                 return None
             at += 1
             return waiting[at - 1]
 
         def got(info: UserInfo) -> None:
+            nonlocal found
             self._cards[info.id] = info.card.lstrip("0") if info.card else ""
+            if self._cards[info.id] == card:
+                found = info.id
 
-        if found() is None and waiting:
+        if found is None and waiting:
             async with self._open_session(self._uid) as session:
                 await session.read_users(next_id, got, failed=_passed_over)
-        return found()
+        return None if found is None else people[found]
 
     def saved(self, user_id: UserId, card: str) -> None:
         """Take note of a card that was saved to a user."""
