@@ -9,7 +9,7 @@ import shiboken6
 from PySide6.QtCore import QObject
 
 from rollcall.protocol.errors import AppError, Unreachable
-from rollcall.ui.tasks import Busy, Ending, TaskRunner, Work
+from rollcall.ui.tasks import Busy, Ending, TaskRunner, Work, end_within
 from rollcall.usecases.progress import Progress
 from tests.conftest import ExpectedLog
 
@@ -258,3 +258,63 @@ def test_busy_ends_however_it_ends() -> None:
         raise AppError
     assert states == [True, False]
     assert not busy
+
+
+async def test_what_an_owner_and_its_parts_began_is_ended_and_waited_for(
+    tasks: TaskRunner, owner: QObject
+) -> None:
+    ended: list[str] = []
+
+    async def clean_up_slowly(name: str) -> None:
+        try:
+            await wait_for_ever()
+        finally:
+            for _ in range(5):
+                await asyncio.sleep(0)
+            ended.append(name)
+
+    part, stranger = QObject(owner), QObject()
+    for each, name in ((owner, "owner"), (part, "part"), (stranger, "stranger")):
+        tasks.start(clean_up_slowly(name), owner=each, title="")
+    await asyncio.sleep(0)
+    await tasks.end_within(owner)
+    assert ended == ["owner", "part"]
+    assert [each.owner for each in tasks.works] == [stranger]
+
+
+async def test_cancelled_while_it_waits_it_waits_all_the_same(
+    tasks: TaskRunner, owner: QObject
+) -> None:
+    gate, ended = asyncio.Event(), list[str]()
+
+    async def read_back() -> None:
+        try:
+            await wait_for_ever()
+        finally:
+            await gate.wait()
+            ended.append("read back")
+
+    async def leave() -> None:
+        try:
+            await end_within(owner)
+        finally:
+            ended.append("left")
+
+    page = QObject()
+    tasks.start(read_back(), owner=owner, title="")
+    await asyncio.sleep(0)
+    leaving = tasks.start(leave(), owner=page, title="")
+    for _ in range(3):
+        await asyncio.sleep(0)
+    leaving.cancel()
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert ended == []
+    gate.set()
+    await tasks.idle()
+    assert ended == ["read back", "left"]
+    assert leaving.ending is Ending.CANCELLED
+
+
+async def test_without_a_work_there_is_nothing_to_end(owner: QObject) -> None:
+    await end_within(owner)

@@ -176,13 +176,11 @@ class House:
     async def held(self) -> None:
         """Wait until an answer is held back."""
         waiting = [asyncio.ensure_future(each.reached.wait()) for each in self.times.values()]
-        done, _ = await asyncio.wait(
-            waiting, return_when=asyncio.FIRST_COMPLETED, timeout=HANG_S
-        )
-        assert done, "the answer to be held back was never asked for"
+        done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED, timeout=HANG_S)
         for each in waiting:
             each.cancel()
         await asyncio.wait(waiting)
+        assert done, "the answer to be held back was never asked for"
 
     def let_go(self) -> None:
         """Let devices answer."""
@@ -227,9 +225,7 @@ class House:
 
     async def done(self) -> Counter[str]:
         """Count what the audit trail has as done, by its action."""
-        return Counter(
-            each.action for each in await self.audit.latest() if each.result == "done"
-        )
+        return Counter(each.action for each in await self.audit.latest() if each.result == "done")
 
     async def check_is_tidy(self, *, jobs: int = 0) -> None:
         """Nothing broke, nothing runs, nothing is locked, nothing is left in the journal."""
@@ -338,4 +334,3 @@ async def _no_targets(_ranges: str) -> tuple[()]:
 
 async def _seal_key() -> bytes:
     return bytes(32)
-

@@ -93,7 +93,7 @@ async def comparing(at: House) -> QDialog:
 
 
 async def finding(at: House) -> QDialog:
-    at.hold("GetUserIdList", on=STORE)
+    at.hold("GetUserInfo", after=1)
     at.begin(remove_everywhere(at.page, at.users.removing, at.remembered(*IDS)))
     return await at.dialog(RemoveEverywhereDialog)
 
@@ -282,6 +282,7 @@ async def saving_a_list(at: House) -> QDialog:
     )
     at.begin(ask.show(dialog))
     await at.dialog(ReceiptsDialog)
+    await at.until(dialog.view.save_button.isEnabled)
     dialog.view.save_button.click()
     await chosen(at, at.folder / "results.xlsx")
     return dialog
@@ -302,9 +303,7 @@ BESIDE: tuple[Begin, ...] = (
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 @pytest.mark.parametrize("begin", BESIDE, ids=lambda begin: begin.__name__)
-async def test_closed_while_threads_work_nothing_breaks(
-    at: House, begin: Begin, way: Way
-) -> None:
+async def test_closed_while_threads_work_nothing_breaks(at: House, begin: Begin, way: Way) -> None:
     dialog = await begin(at)
     await asyncio.sleep(0)
     way(at, dialog)
@@ -316,9 +315,7 @@ async def test_closed_while_threads_work_nothing_breaks(
 
 
 def waiting() -> PendingRemoval:
-    return PendingRemoval(
-        device=STORE, user_id=UserId("1"), name="Ann", asked_at=NOW, who="eva"
-    )
+    return PendingRemoval(device=STORE, user_id=UserId("1"), name="Ann", asked_at=NOW, who="eva")
 
 
 async def asked_for_a_backup(at: House) -> BackUpDialog:
@@ -334,9 +331,7 @@ async def asked_for_a_passphrase(at: House) -> RestoreDialog:
     path = at.folder / "door.rollcall"
     backups = at.users.backups
     taken = await backups.read(DOOR, report=lambda _: None)
-    await backups.write(
-        path, PASSPHRASE, taken, uid=DOOR, name="Front door", report=lambda _: None
-    )
+    await backups.write(path, PASSPHRASE, taken, uid=DOOR, name="Front door", report=lambda _: None)
     at.begin(restore(at.page, backups, at.door))
     dialog = await at.dialog(RestoreDialog)
     dialog.steps.choose(path)
@@ -347,9 +342,7 @@ async def asked_for_a_passphrase(at: House) -> RestoreDialog:
 
 
 async def asked_to_export(at: House) -> ExportDialog:
-    entries = [
-        RosterEntry(user=each, state=EntryState.CURRENT) for each in at.remembered(*IDS)
-    ]
+    entries = [RosterEntry(user=each, state=EntryState.CURRENT) for each in at.remembered(*IDS)]
     at.begin(export_users(at.page, at.users.exporting, at.door, entries, entries))
     return await at.dialog(ExportDialog)
 

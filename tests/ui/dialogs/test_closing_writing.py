@@ -137,9 +137,7 @@ async def restoring(at: House) -> QDialog:
     path = at.folder / "door.rollcall"
     backups, uid = at.users.backups, at.door.known_uid
     taken = await backups.read(uid, report=lambda _: None)
-    await backups.write(
-        path, PASSPHRASE, taken, uid=uid, name="Front door", report=lambda _: None
-    )
+    await backups.write(path, PASSPHRASE, taken, uid=uid, name="Front door", report=lambda _: None)
     for each in IDS:
         at.devices[DOOR].users.remove(UserId(each))
     at.begin(restore(at.page, backups, at.door))
