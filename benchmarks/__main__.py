@@ -12,7 +12,18 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NAMES = ("command", "page", "reading", "window", "grid", "start", "sweeping", "copying", "importing", "photos")
+NAMES = (
+    "command",
+    "page",
+    "reading",
+    "window",
+    "grid",
+    "start",
+    "sweeping",
+    "copying",
+    "importing",
+    "photos",
+)
 QUICK = "--quick"
 
 sys.path.insert(0, str(HERE.parent / "desktop"))  # also without an installed package

@@ -53,7 +53,19 @@ PEOPLE = ("Ann", "Bob", "Cem", "Dora", "Eve", "Fay")
 HELD_S: Final = 7777.0
 HANG_S: Final = 30.0
 
-__all__ = ["BY_HAND", "DOOR", "STORE", "WAYS", "House", "Way", "house", "settle_deletions"]
+__all__ = [
+    "BY_HAND",
+    "DOOR",
+    "STORE",
+    "WAYS",
+    "House",
+    "Way",
+    "at_once",
+    "delete_later",
+    "house",
+    "with_its_page",
+    "with_the_program",
+]
 
 DialogT = TypeVar("DialogT", bound=QDialog)
 Way = Callable[["House", QDialog], object]
@@ -245,9 +257,14 @@ class House:
         return rows
 
 
+def delete_later() -> None:
+    """Delete what is to be deleted later."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 def settle_deletions() -> None:
     """Delete what is to be deleted later, and collect what is in cycles."""
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    delete_later()
     gc.collect()
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
@@ -32,9 +34,20 @@ from rollcall.ui.dialogs.remove_everywhere import RemoveEverywhereDialog, remove
 from rollcall.ui.dialogs.restore import RestoreDialog, restore
 from rollcall.ui.widgets.question import Question
 from rollcall.usecases.backups.restore_steps import Step as RestoreStep
+from rollcall.usecases.listening import Event
 from rollcall.usecases.photos.desk import Stage
 from rollcall.usecases.roster import EntryState, RosterEntry
-from tests.ui.dialogs.closing import BY_HAND, DOOR, STORE, WAYS, House, Way, house
+from tests.ui.dialogs.closing import (
+    BY_HAND,
+    DOOR,
+    STORE,
+    WAYS,
+    House,
+    Way,
+    at_once,
+    delete_later,
+    house,
+)
 from tests.ui.photo_fakes import folder_of_photos
 from tests.ui.receipt_fakes import choose, receipt
 from tests.usecases.backups.made import PASSPHRASE
@@ -309,6 +322,50 @@ async def test_closed_while_threads_work_nothing_breaks(at: House, begin: Begin,
     way(at, dialog)
     await at.leave()
     await at.check_is_tidy()
+
+
+# --- again and again
+
+
+@pytest.mark.parametrize("begin", ASKING, ids=lambda begin: begin.__name__)
+async def test_opened_three_times_it_leaves_no_listener_and_is_freed(
+    at: House, begin: Begin
+) -> None:
+    at.let_go()
+    await begun_and_left(at, begin)  # what is built once is there now
+    before = listeners(at)
+    gc.disable()  # nothing may be left for the cyclic collector
+    try:
+        alive = [await begun_and_left(at, begin) for _ in range(3)]
+    finally:
+        gc.enable()
+    assert listeners(at) == before
+    assert [each() for each in alive] == [None] * 3
+
+
+async def begun_and_left(at: House, begin: Begin) -> weakref.ref[QDialog]:
+    dialog = await begin(at)
+    alive = weakref.ref(dialog)
+    at_once(at, dialog)
+    del dialog
+    await at.leave()
+    delete_later()
+    await asyncio.sleep(0)
+    return alive
+
+
+def listeners(at: House) -> int:
+    """Count who listens to anything that lives as long as the window."""
+    known = [at.users, at.fleet, at.details, at.leases, at.audit]
+    parts = [each for whole in known for each in (whole, *vars(whole).values())]
+    events = {
+        id(each): each
+        for part in parts
+        if hasattr(part, "__dict__")
+        for each in vars(part).values()
+        if isinstance(each, Event)
+    }
+    return sum(len(each._listeners) for each in events.values())
 
 
 # --- on the way there

@@ -159,7 +159,7 @@ class UserChanges:
         except AppError as error:
             return _unknown(told, answer, error)
         if _is_made_by_accident(before, change, after):
-            return await self._unmake(told, change.id, entry)
+            return await self._unmake(told, before, change.id, entry)
         lost = lost_templates(change, before=before, after=after)
         fatal: AppError | None = None
         if lost:
@@ -252,8 +252,13 @@ class UserChanges:
             self._images.hold(self._uid, change.id, lost, entry=entry)
         return () if earlier is None else (earlier,)
 
-    async def _unmake(self, told: Telling, user_id: UserId, entry: int) -> Outcome:
-        """Delete the user that our change made anew, because somebody had just deleted it."""
+    async def _unmake(
+        self, told: Telling, before: UserInfo | None, user_id: UserId, entry: int
+    ) -> Outcome:
+        """Delete the user that our change made anew, because somebody had just deleted it.
+
+        A device that clears what is left out would look the same, so Undo can bring it all back.
+        """
         gone = UserGone(self._device, user_id=user_id, name=told.name)
         try:
             await self._send(DeleteUserInfo(id=user_id))
@@ -262,7 +267,9 @@ class UserChanges:
             fatal = None if isinstance(error, _OF_ONE_USER) else error
             return told.unsure().outcome(Verdict.UNKNOWN, error=gone, fatal=fatal)
         verdict = Verdict.FAILED if after is None else Verdict.DIFFERS
-        return told.knowing(after).outcome(verdict, error=gone, ended=(entry,))
+        back = None if after is not None else way_back(before, None, user_id=user_id)
+        outcome = told.knowing(after).outcome(verdict, error=gone, ended=(entry,))
+        return replace(outcome, back=back)
 
 
 def _is_made_by_accident(
