@@ -211,7 +211,7 @@ async def test_closed_while_a_device_is_asked_it_leaves_nothing(
     dialog = await begin(at)
     await at.held()
     way(at, dialog)
-    await asyncio.sleep(0.01)
+    await at.say_yes()
     at.let_go()
     await at.leave()
     await at.check_is_tidy()
@@ -327,7 +327,7 @@ async def test_closed_while_threads_work_nothing_breaks(at: House, begin: Begin,
 # --- again and again
 
 
-@pytest.mark.parametrize("begin", ASKING, ids=lambda begin: begin.__name__)
+@pytest.mark.parametrize("begin", [*ASKING, reading_what_waits], ids=lambda begin: begin.__name__)
 async def test_opened_three_times_it_leaves_no_listener_and_is_freed(
     at: House, begin: Begin
 ) -> None:

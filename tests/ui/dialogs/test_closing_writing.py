@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -175,7 +174,7 @@ async def test_closed_between_two_users_it_tells_what_was_written(
     dialog = await writing.begin(at)
     await at.held()
     way(at, dialog)
-    await asyncio.sleep(0.01)
+    await at.say_yes()
     at.let_go()
     await at.leave()
     await at.check_is_tidy()
@@ -235,7 +234,7 @@ async def test_work_of_a_page_that_goes_ends_with_the_user_it_is_at(
     await begin(at)
     await at.held()
     way(at, QDialog())
-    await asyncio.sleep(0.01)
+    await at.say_yes()
     at.let_go()
     await at.check_is_tidy()
     assert counted(at) == 2
@@ -296,7 +295,7 @@ async def test_closed_while_one_user_is_written_it_tells_that_it_was(
     dialog = await begin(at)
     await at.held()
     way(at, dialog)
-    await asyncio.sleep(0.01)
+    await at.say_yes()
     at.let_go()
     await at.leave()
     await at.check_is_tidy()
