@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -62,11 +63,13 @@ __all__ = [
     "Way",
     "at_once",
     "delete_later",
+    "each_way",
     "house",
     "with_its_page",
     "with_the_program",
 ]
 
+EachT = TypeVar("EachT")
 DialogT = TypeVar("DialogT", bound=QDialog)
 Way = Callable[["House", QDialog], object]
 
@@ -347,6 +350,16 @@ def with_the_program(house: House, _dialog: QDialog) -> None:
 
 BY_HAND: Final = (by_escape, by_its_frame, at_once)
 WAYS: Final = (*BY_HAND, with_its_page, with_the_program)
+
+
+def each_way(begins: Iterable[EachT]) -> list[tuple[EachT, Way]]:
+    """Give each with its ways to be closed: all of them if asked for, else one, in turn.
+
+    All of them take minutes; `ROLLCALL_THOROUGH=1` asks for them.
+    """
+    if os.environ.get("ROLLCALL_THOROUGH"):
+        return [(begin, way) for begin in begins for way in WAYS]
+    return [(begin, WAYS[at % len(WAYS)]) for at, begin in enumerate(begins)]
 
 
 async def _no_sweep(*_: object, **__: object) -> None:

@@ -41,11 +41,11 @@ from tests.ui.dialogs.closing import (
     BY_HAND,
     DOOR,
     STORE,
-    WAYS,
     House,
     Way,
     at_once,
     delete_later,
+    each_way,
     house,
 )
 from tests.ui.photo_fakes import folder_of_photos
@@ -202,8 +202,7 @@ ASKING: tuple[Begin, ...] = (
 )
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-@pytest.mark.parametrize("begin", ASKING, ids=lambda begin: begin.__name__)
+@pytest.mark.parametrize(("begin", "way"), each_way(ASKING), ids=lambda each: each.__name__)
 async def test_closed_while_a_device_is_asked_it_leaves_nothing(
     at: House, begin: Begin, way: Way
 ) -> None:
@@ -314,8 +313,7 @@ BESIDE: tuple[Begin, ...] = (
 )
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-@pytest.mark.parametrize("begin", BESIDE, ids=lambda begin: begin.__name__)
+@pytest.mark.parametrize(("begin", "way"), each_way(BESIDE), ids=lambda each: each.__name__)
 async def test_closed_while_threads_work_nothing_breaks(at: House, begin: Begin, way: Way) -> None:
     dialog = await begin(at)
     await asyncio.sleep(0)

@@ -34,9 +34,9 @@ from tests.ui.dialogs.closing import (
     BY_HAND,
     DOOR,
     STORE,
-    WAYS,
     House,
     Way,
+    each_way,
     house,
     with_its_page,
     with_the_program,
@@ -166,11 +166,11 @@ MANY = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-@pytest.mark.parametrize("writing", MANY.values(), ids=MANY.keys())
+@pytest.mark.parametrize(("name", "way"), each_way(MANY))
 async def test_closed_between_two_users_it_tells_what_was_written(
-    at: House, writing: Writing, way: Way
+    at: House, name: str, way: Way
 ) -> None:
+    writing = MANY[name]
     dialog = await writing.begin(at)
     await at.held()
     way(at, dialog)
@@ -286,8 +286,7 @@ ONE = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-@pytest.mark.parametrize("name", ONE)
+@pytest.mark.parametrize(("name", "way"), each_way(ONE))
 async def test_closed_while_one_user_is_written_it_tells_that_it_was(
     at: House, name: str, way: Way
 ) -> None:
