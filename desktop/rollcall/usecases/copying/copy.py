@@ -40,8 +40,9 @@ from rollcall.usecases.roster import OpenSession
 
 __all__ = ["AddsDepartments", "CopyRun"]
 
-# Users read ahead; the first few are written soon, later ones share a lock of the device.
-_CHUNKS: Final = (10, 40, 200)
+# Users read ahead. Writing one takes three round trips and reading one, so a chunk may be nearly
+# three times as large as the one that is written meanwhile; later ones share a lock of the device.
+_CHUNKS: Final = (5, 14, 40, 110, 300)
 _AHEAD: Final = 1  # chunks that wait for a target
 
 _TARGETS_AT_ONCE: Final = 8  # many devices at once, bounded (design.md 4.7)
