@@ -30,6 +30,7 @@ HERE = Path(__file__).parent
 BAR = 1.6
 ROUNDS = 40
 WARM_UP = 2
+PATIENCE_S = 60.0  # a window that is never painted must not stop the benchmark
 
 
 def rows(*, quick: bool) -> Iterator[Row]:
@@ -69,6 +70,7 @@ def _shown(command: Sequence[str], environment: Mapping[str, str]) -> tuple[floa
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         check=True,
+        timeout=PATIENCE_S,
     )
     painted, processor = map(float, said.stdout.split())
     return painted - start, processor

@@ -7,9 +7,12 @@ import os
 import sys
 import time
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING
 
 from rollcall import cli
+
+if TYPE_CHECKING:
+    from rollcall.program import Program
 
 opens = cli._open
 
@@ -23,14 +26,14 @@ def on_painted() -> None:
 def open_watched(app: ModuleType, options: argparse.Namespace) -> int:
     from PySide6.QtCore import Qt
 
-    from rollcall.ui.main_window import MainWindow
+    lives = app.live
 
-    class Window(MainWindow):
-        def __init__(self, *arguments: Any, **named: Any) -> None:
-            super().__init__(*arguments, **named)
-            self.painted.connect(on_painted, Qt.ConnectionType.QueuedConnection)
+    async def live(program: Program) -> int:
+        program.window.painted.connect(on_painted, Qt.ConnectionType.QueuedConnection)
+        code: int = await lives(program)
+        return code
 
-    app.MainWindow = Window  # type: ignore[attr-defined]
+    app.live = live  # type: ignore[attr-defined]
     return opens(app, options)
 
 
