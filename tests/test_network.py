@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -156,6 +157,23 @@ async def test_practice_devices_are_found_started_once_and_anew_when_they_ended(
     again = tuple(await practising.targets("127.0.0.9:8081"))
     assert again[-1] == Target("127.0.0.9", 8081, https=False)
     assert len({each.uid for each in await look(practising, *again)}) == 3
+
+
+async def test_practice_device_known_from_an_earlier_run_answers_though_nobody_looked_for_it(
+    tmp_path: Path,
+) -> None:
+    places = tmp_path / "places"
+    earlier = Network(practice=True, places=places)
+    found = await look(earlier, *await earlier.targets(""))
+    await earlier.close()
+    now = Network(practice=True, places=places)
+    try:
+        for each in found:
+            session = now.connect(each.address, label="Door", key=NO_KEY, pin=None, uid=each.uid)
+            assert (await session.ask(GetDeviceUid())).uid == each.uid
+            await session.aclose()
+    finally:
+        await now.close()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX exit codes")

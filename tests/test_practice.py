@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 import pytest
@@ -48,6 +49,15 @@ def test_real_devices_listen_and_end_with_their_input() -> None:
     finally:
         devices.stop()
     assert devices.process.poll() == 0
+
+
+def test_devices_listen_where_they_did_last_time(tmp_path: Path) -> None:
+    places = tmp_path / "places"
+    first = start_devices(places=places)
+    first.stop()
+    second = start_devices(places=places)
+    second.stop()
+    assert second.addresses == first.addresses
 
 
 @pytest.mark.parametrize(

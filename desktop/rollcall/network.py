@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-from contextlib import aclosing
+from contextlib import aclosing, suppress
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from rollcall.device.found import Target
@@ -17,6 +18,7 @@ from rollcall.protocol.errors import InputProblem, InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+    from pathlib import Path
 
     from rollcall.device.client import Device
     from rollcall.device.found import Found
@@ -35,8 +37,10 @@ ReplyT = TypeVar("ReplyT", bound=Reply)
 class Network:
     """Connects to devices and looks for them; what `Fleet` is given."""
 
-    def __init__(self, *, practice: bool) -> None:
+    def __init__(self, *, practice: bool, places: Path | None = None) -> None:
+        """Take a file that keeps for the next start where the practice devices listen."""
         self._is_practice = practice
+        self._places = places
         self._turn = asyncio.Lock()
         self._is_loaded = False
         self._practice_devices: asyncio.Future[PracticeDevices] | None = None
@@ -60,6 +64,7 @@ class Network:
         async def device() -> Device:
             self._check_is_here(address.host, "address")
             await self.load()
+            await self._wake_practice_devices()
             return make()
 
         return _LateSession(device)
@@ -100,6 +105,7 @@ class Network:
         """
         self._check_is_here(address.host, "address")
         await self.load()
+        await self._wake_practice_devices()
         from rollcall.device.discovery import fingerprint_shown
 
         return await fingerprint_shown(address)
@@ -123,12 +129,19 @@ class Network:
             return
         await asyncio.to_thread(devices.stop)
 
+    async def _wake_practice_devices(self) -> None:
+        """Start them for whoever knows an address of theirs from an earlier run."""
+        if self._is_practice:
+            with suppress(OSError):  # then nobody answers there, and that is told
+                await self._practising()
+
     async def _practising(self) -> PracticeDevices:
         if self._practice_devices is None or _is_over(self._practice_devices):
             from rollcall.practice import start_devices
 
             loop = asyncio.get_running_loop()
-            self._practice_devices = loop.run_in_executor(None, start_devices)
+            start = partial(start_devices, places=self._places)
+            self._practice_devices = loop.run_in_executor(None, start)
         # Shielded: whoever waits may be cancelled, and yet the child has to be ended by `close`.
         return await asyncio.shield(self._practice_devices)
 

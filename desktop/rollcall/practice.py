@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -42,14 +43,18 @@ class PracticeDevices:
 
 
 def start_devices(
-    command: Sequence[str] | None = None, *, limit_s: float = START_LIMIT_S
+    command: Sequence[str] | None = None,
+    *,
+    places: Path | None = None,
+    limit_s: float = START_LIMIT_S,
 ) -> PracticeDevices:
     """Start the devices and wait until they listen; blocks for about a second.
 
+    `places` is a file, made if it is missing, thanks to which they listen where they did last time.
     Raises `OSError` if the child cannot be started, ends at once, or says nothing in time.
     """
     process = subprocess.Popen(  # noqa: S603  # our own program
-        [*(command or _own_command())],
+        [*(command or _own_command()), *(("--places", str(places)) if places else ())],
         stdin=subprocess.PIPE,  # the child ends when this does, so it never outlives the window
         stdout=subprocess.PIPE,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),

@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
 
 import pytest
 
-from rollcall.protocol.users import Privilege
+from rollcall.protocol.users import Privilege, UserId
 from rollcall.simulator.population import DEPARTMENTS, SampleLog, people
-from rollcall.simulator.profile import Profile
+from rollcall.simulator.profile import Deviation, Profile
 from rollcall.simulator.templates import data_of
+from rollcall.simulator.users import User
 
 TODAY = date(2025, 6, 2)
 
@@ -43,6 +45,53 @@ def test_people_have_plausible_credentials() -> None:
     assert len({user.card for user in users if user.card}) > 100
     templates = [data_of(each) for user in users for each in user.fingers]
     assert len(set(templates)) == len(templates)
+
+
+def test_people_of_one_company_are_the_same_on_devices_of_any_size() -> None:
+    small = Profile(users=30, seed=2, company=7)
+    big = Profile(users=500, seed=3, company=7)
+    assert list(people(small)) == list(people(big))[:30]
+    assert list(people(small)) != list(people(Profile(users=30, seed=2)))
+
+
+def test_people_deviate_where_the_device_has_them_otherwise_and_nobody_else_does() -> None:
+    usual = {user.id: user for user in people(Profile(users=41, company=7))}
+    several = next(user for user in usual.values() if len(user.fingers) == 3)
+    with_face = next(user for user in usual.values() if user.face and user is not several)
+    here = {
+        user.id: user
+        for user in people(
+            Profile(
+                users=40,
+                company=7,
+                deviations=(
+                    Deviation(number=int(several.id), fingers=2),
+                    Deviation(number=int(with_face.id), has_no_face=True),
+                    Deviation(number=20, is_missing=True),
+                    Deviation(number=21, is_somebody_else=True),
+                    Deviation(number=22, name="Ann Berg", department="Sales"),
+                    Deviation(number=23, privilege=Privilege.MANAGER),
+                ),
+            )
+        )
+    }
+    assert usual.keys() - here.keys() == {"20"}
+    assert here[several.id] == replace(several, fingers=several.fingers[:2])
+    assert here[with_face.id] == replace(with_face, face=None)
+    assert here[UserId("21")].name != usual[UserId("21")].name
+    assert not _templates(here[UserId("21")]) & {
+        each for user in usual.values() for each in _templates(user)
+    }
+    assert here[UserId("22")] == replace(usual[UserId("22")], name="Ann Berg", department="Sales")
+    assert here[UserId("23")].privilege is Privilege.MANAGER
+    changed = {several.id, with_face.id, *(UserId(str(each)) for each in range(21, 24))}
+    for user_id in here.keys() - changed:
+        assert here[user_id] == usual[user_id]
+
+
+def _templates(user: User) -> set[bytes]:
+    kept = (*user.fingers, *user.palms, *([user.face] if user.face else []))
+    return {data_of(each) for each in kept}
 
 
 @pytest.mark.parametrize("users", [1, 12, 500, 5000])

@@ -76,6 +76,19 @@ async def test_pages_can_have_other_sizes(start: Start) -> None:
     assert (page["next_pos"], len(page["logs"])) == (30, 2)
 
 
+async def test_list_can_end_early_while_all_users_count(start: Start) -> None:
+    bare = await start(users=25)
+    bare.device.variants.switch_on("page-size-ids", value=5)
+    bare.device.variants.switch_on("list-ends-early", value=7)
+    page = await bare.get("GetUserIdList", {"start_pos": 5})
+    assert (len(page["user_id"]), page.get("next_page_pos")) == (2, None)
+    assert (await bare.get("GetUserIdList"))["next_page_pos"] == 5
+    assert (await bare.get("GetCurrentUsage"))["user_count"] == 25
+    listed = set((await bare.get("GetUserIdList"))["user_id"] + page["user_id"])
+    unlisted = next(each.id for each in bare.device.users if each.id not in listed)
+    assert (await bare.get("GetUserInfo", {"id": unlisted}))["id"] == unlisted
+
+
 async def test_credentials_not_enrolled_can_be_left_out(bare: Bare) -> None:
     bare.device.variants.switch_on("absent-unenrolled")
     await bare.get("SetUserInfo", {"id": "50", "card": "7"})
@@ -94,6 +107,31 @@ async def test_empty_can_mean_keep_or_nothing_allowed(bare: Bare, member: str) -
     bare.device.variants.switch_on("empty-refused")
     assert await bare.code("SetUserInfo", empty) == "invalid_parameter"
     assert (await bare.get("GetUserInfo", {"id": "5"}))[member] == value
+
+
+async def test_what_is_left_out_can_be_cleared(bare: Bare) -> None:
+    whole = {
+        "id": "5",
+        "name": "Ana",
+        "depart": "Sales",
+        "privilege": "manager",
+        "password": "12",
+        "card": "7",
+        "fp": [T],
+        "face": T,
+        "palm": [T],
+    }
+    await bare.get("SetUserInfo", whole)
+    await bare.get("SetUserInfo", {"id": "5", "card": "8"})
+    assert await bare.get("GetUserInfo", {"id": "5"}) == {**whole, "card": "8"}
+    bare.device.variants.switch_on("clear-left-out")
+    await bare.get("SetUserInfo", {"id": "5", "card": "9"})
+    await bare.get("SetUserInfo", {"id": "6", "card": "9"})
+    left = await bare.get("GetUserInfo", {"id": "5"})
+    assert left == {**(await bare.get("GetUserInfo", {"id": "6"})), "id": "5"}
+    assert (left["card"], left["name"], left["fp"], left["privilege"]) == ("9", "", [], "user")
+    await bare.get("SetUserInfo", whole)
+    assert await bare.get("GetUserInfo", {"id": "5"}) == whole
 
 
 async def test_a_missing_department_can_be_created(bare: Bare) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 
 from rollcall.protocol.users import Privilege, UserId
 from rollcall.simulator.log import StoredRecord
-from rollcall.simulator.profile import Profile
+from rollcall.simulator.profile import Deviation, Profile
 from rollcall.simulator.templates import Sample
 from rollcall.simulator.users import User
 
@@ -51,14 +52,40 @@ _SCRIPTS = (_LATIN, _LATIN, _LATIN, _CHINESE, _CHINESE, _ARABIC, _CYRILLIC)
 
 def people(profile: Profile) -> Iterator[User]:
     """Give the users of a device, numbered from 1, with no more templates than it can hold."""
-    random = Random(f"{profile.seed} people")
+    company = profile.seed if profile.company is None else profile.company
+    random = Random(f"{company} people")
     shares = _shares(profile)
-    for number in range(1, profile.users + 1):
-        yield _person(profile, number, random, shares)
+    deviations = {each.number: each for each in profile.deviations}
+    missing = sum(each.is_missing for each in profile.deviations)
+    for number in range(1, profile.users + missing + 1):
+        user = _person(profile, number, random, shares, company=company)
+        deviation = deviations.get(number)
+        if deviation is None:
+            yield user
+        elif deviation.is_somebody_else:
+            elsewhere = company + 1
+            other = Random(f"{elsewhere} {number}")
+            yield _person(profile, number, other, shares, company=elsewhere)
+        elif not deviation.is_missing:
+            yield _deviating(user, deviation)
 
 
-def _person(profile: Profile, number: int, random: Random, shares: tuple[float, ...]) -> User:
-    can, seed = profile.capabilities, f"{profile.seed} {number}"
+def _deviating(user: User, deviation: Deviation) -> User:
+    return replace(
+        user,
+        name=deviation.name or user.name,
+        department=deviation.department or user.department,
+        privilege=deviation.privilege or user.privilege,
+        fingers=user.fingers[: deviation.fingers],
+        face=None if deviation.has_no_face else user.face,
+    )
+
+
+def _person(
+    profile: Profile, number: int, random: Random, shares: tuple[float, ...], *, company: int
+) -> User:
+    # Devices of one company draw as many chances for each, so what they can differs in palms only.
+    can, seed = profile.capabilities, f"{company} {number}"
     chance = random.random
     with_face, fingers_share, with_palm = shares
     fingers = random.choices((0, 1, 2, 3), (2, 4, 3, 1))[0] if chance() < fingers_share else 0
@@ -68,7 +95,7 @@ def _person(profile: Profile, number: int, random: Random, shares: tuple[float, 
         department=DEPARTMENTS[int(chance() ** 2 * len(DEPARTMENTS))],
         privilege=_privilege(number, chance()),
         password=f"{int(chance() * 10**5):05d}" if can.password and chance() < 0.25 else "",
-        card=str(10_000_000 + number * 37 + profile.seed) if can.card and chance() < 0.4 else "",
+        card=str(10_000_000 + number * 37 + company) if can.card and chance() < 0.4 else "",
         fingers=tuple(
             Sample(f"{seed} finger {each}", profile.finger_bytes) for each in range(fingers)
         ),

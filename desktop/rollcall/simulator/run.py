@@ -9,11 +9,19 @@ import sys
 import threading
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
+from pathlib import Path
 
 from rollcall.protocol.address import Address
 from rollcall.simulator.device import SimulatedDevice
 from rollcall.simulator.faults import faults
-from rollcall.simulator.practice import described, start_practice
+from rollcall.simulator.practice import (
+    Places,
+    described,
+    keep_places,
+    places_of,
+    read_places,
+    start_practice,
+)
 from rollcall.simulator.profile import Profile
 from rollcall.simulator.security import Interfaces, self_signed
 from rollcall.simulator.server import DeviceServer
@@ -54,6 +62,10 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--practice", action="store_true",
         help="run the three devices of practice mode until standard input is closed",
     )  # fmt: skip
+    add(
+        "--places", type=Path, metavar="FILE",
+        help="with --practice: listen where FILE says they did last, and keep in it where they do",
+    )  # fmt: skip
 
 
 def run(arguments: Namespace) -> int:
@@ -62,7 +74,7 @@ def run(arguments: Namespace) -> int:
         _say(listing())
         return 0
     try:
-        asyncio.run(practise() if arguments.practice else simulate(arguments))
+        asyncio.run(practise(arguments.places) if arguments.practice else simulate(arguments))
     except OSError as error:
         sys.stderr.write(f"rollcall simulate: {error}\n")
         return 1
@@ -84,11 +96,17 @@ async def simulate(arguments: Namespace) -> None:
         await _stopped()
 
 
-async def practise() -> None:
-    """Run the practice devices until standard input is closed or a signal stops them."""
-    servers = await start_practice()
+async def practise(file: Path | None = None) -> None:
+    """Run the practice devices until standard input is closed or a signal stops them.
+
+    With a file they listen where they did last, if they can.
+    """
+    servers = await start_practice(read_places(file) if file else Places())
+    places = places_of(servers)
+    if file:
+        keep_places(file, places)
     try:
-        _say(described(servers))
+        _say(described(places))
         await _stopped(until_input_ends=True)
     finally:
         for server in servers:

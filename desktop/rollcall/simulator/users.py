@@ -91,9 +91,11 @@ class Users:
         """Give one page of ids in numeric order."""
         size = max(1, self._setup.variants.number("page-size-ids", PAGE))
         start = 0 if command.start is UNSET else command.start
+        last = self._setup.variants.number("list-ends-early", len(self._order))
+        listed = self._order[: max(0, last)]
         end = start + size
-        page = tuple(user_id for _, user_id in self._order[start:end])
-        return UserIdList(ids=page, next_position=end if end < len(self._order) else UNSET)
+        page = tuple(user_id for _, user_id in listed[start:end])
+        return UserIdList(ids=page, next_position=end if end < len(listed) else UNSET)
 
     def info(self, command: GetUserInfo) -> UserInfo:
         """Give one user with every template."""
@@ -117,7 +119,9 @@ class Users:
         old = self._users.get(command.id)
         if old is None:
             self._check_room("users", 1, command.id)
-        new = changed(old or self._fresh(command.id), command, users=self, setup=self._setup)
+        is_cleared = self._setup.variants.is_on("clear-left-out")
+        base = self._fresh(command.id) if old is None or is_cleared else old
+        new = changed(base, command, users=self, setup=self._setup)
         self._check_rooms(old, new)
         self.put(new)
         return Success()

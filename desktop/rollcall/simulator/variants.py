@@ -26,9 +26,11 @@ VARIANTS = (
     Switch("truth-as-boolean", "Writes true and false where yes and no, on and off belong."),
     # Users
     Switch("page-size-ids", "Gives that many user ids a page.", "10"),
+    Switch("list-ends-early", "Lists only that many users, and counts all of them.", "50"),
     Switch("absent-unenrolled", "Leaves out credentials that are not enrolled."),
     Switch("empty-keeps", "Ignores an empty credential in SetUserInfo: it clears nothing."),
     Switch("empty-refused", "Refuses an empty credential in SetUserInfo."),
+    Switch("clear-left-out", "Clears whatever SetUserInfo leaves out, as if the user were new."),
     Switch("create-missing-department", "Creates a department that SetUserInfo names."),
     Switch("refuse-duplicate-card", "Refuses a card number that another user has."),
     # Enrollment
