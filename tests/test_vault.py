@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -40,6 +41,7 @@ from tests.keyring_fakes import (
     RaisingKeyring,
     UnknownKeyring,
     WriteProtectedKeyring,
+    passing_for,
 )
 
 if TYPE_CHECKING:
@@ -52,8 +54,13 @@ PATIENT = timedelta(minutes=2)  # no test depends on how fast the machine is
 AT_ONCE = timedelta(milliseconds=50)  # for backends that never answer
 
 
-def vault_on(backend: object, *, limit: timedelta = PATIENT) -> KeyringVault:
-    return KeyringVault(lambda: backend, limit=limit)
+def vault_on(
+    backend: object,
+    *,
+    limit: timedelta = PATIENT,
+    rest: Callable[[float], object] = lambda _: None,
+) -> KeyringVault:
+    return KeyringVault(lambda: backend, limit=limit, rest=rest)
 
 
 @pytest.fixture
@@ -228,6 +235,46 @@ async def test_seal_key_is_made_once_and_kept_beside_the_api_keys() -> None:
     assert (len(key), await vault_on(backend).seal_key()) == (32, key)
     assert set(backend.entries) == {("Rollcall", "journal seal"), ("Rollcall", UID)}
     assert await vault_on(FakeKeyring()).seal_key() != key
+
+
+@pytest.mark.parametrize("order", ["12", "21"])
+async def test_two_programs_that_make_a_seal_key_at_once_come_to_the_same_one(order: str) -> None:
+    """Both find none; then each writes its own, and the later one stands."""
+    backend = FakeKeyring()
+    have_found_none = threading.Barrier(2)
+    have_written = threading.Barrier(2)
+    turns = {name: threading.Event() for name in order}
+    turns[order[0]].set()
+
+    class OneOfTwo(FakeKeyring):
+        def __init__(self, name: str) -> None:
+            self.entries = backend.entries
+            self.name = name
+            self.has_looked = False
+
+        def get_password(self, service: str, username: str) -> str | None:
+            found = super().get_password(service, username)
+            if not self.has_looked:
+                self.has_looked = True
+                have_found_none.wait()
+            return found
+
+        def set_password(self, service: str, username: str, password: str) -> None:
+            turns[self.name].wait()
+            super().set_password(service, username, password)
+            turns[order[1]].set()
+
+    passing_for("keyring.backends.SecretService.Keyring")(OneOfTwo)
+    vaults = [vault_on(OneOfTwo(name), rest=lambda _: have_written.wait()) for name in "12"]
+    one, two = await asyncio.gather(*(vault.seal_key() for vault in vaults))
+    assert one == two == await vault_on(backend).seal_key()
+
+
+async def test_seal_key_that_is_there_is_given_at_once() -> None:
+    backend, rests = FakeKeyring(), list[float]()
+    await vault_on(backend, rest=rests.append).seal_key()
+    await vault_on(backend, rest=rests.append).seal_key()
+    assert rests == [0.5]
 
 
 async def test_seal_key_of_a_run_is_gone_with_it() -> None:

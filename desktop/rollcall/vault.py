@@ -14,7 +14,7 @@ import secrets
 import threading
 from concurrent.futures import Future
 from datetime import timedelta
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar, cast
 
 from rollcall.protocol.address import KEY_LENGTH_MAX, ApiKey
@@ -38,6 +38,7 @@ SERVICE: Final = "Rollcall"
 LIMIT: Final = timedelta(seconds=5)  # a locked Secret Service blocks for ever (reliability M11)
 
 SEAL_KEY_BYTES: Final = 32
+BOTH_HAVE_WRITTEN_S: Final = 0.5  # from finding none to having written one takes a hundredth
 _SEAL_ENTRY: Final = "journal seal"  # no device uid, which has 16 hexadecimal digits
 
 _NOT_YET: Final = "keyring"  # named so before it is known which one
@@ -115,10 +116,18 @@ class KeyringVault:
     """
 
     def __init__(
-        self, find: Callable[[], object] | None = None, *, limit: timedelta = LIMIT
+        self,
+        find: Callable[[], object] | None = None,
+        *,
+        limit: timedelta = LIMIT,
+        rest: Callable[[float], object] = sleep,
     ) -> None:
-        """Take what gives the `keyring` backend, and the longest wait for one call."""
+        """Take what gives the `keyring` backend, and the longest wait for one call.
+
+        `rest` lets that many seconds pass, in the keyring's thread.
+        """
         self._find = find or _installed_backend
+        self._rest = rest
         self._limit_s = limit.total_seconds()
         self._turn = asyncio.Lock()
         self._latest: _Call[object] | None = None
@@ -150,8 +159,12 @@ class KeyringVault:
         await self._call(lambda keyring: keyring.remove(uid))
 
     async def seal_key(self) -> bytes:
-        """Give the key that the journal is sealed with, made when first asked for."""
-        return await self._call(lambda keyring: keyring.seal_key())
+        """Give the key that the journal is sealed with, made when first asked for.
+
+        Making it takes a moment longer: another program that does the same at that moment has to
+        come to the same key.
+        """
+        return await self._call(lambda keyring: keyring.seal_key(self._rest))
 
     async def _call(self, work: Callable[[_Keyring], R]) -> R:
         async with self._turn:
@@ -234,12 +247,16 @@ class _Keyring:
         if self.read(uid) is not None:
             raise VaultDenied(self.name)
 
-    def seal_key(self) -> bytes:
+    def seal_key(self, rest: Callable[[float], object]) -> bytes:
         found = self._seal_key()
         if found is None:
             made = base64.b64encode(secrets.token_bytes(SEAL_KEY_BYTES)).decode()
             _ask(self.name, lambda: self._backend.set_password(SERVICE, _SEAL_ENTRY, made))
-            found = self._seal_key()  # another program of ours may have made one just now
+            # Another program may have found none either and write its own right after ours, which
+            # is the last one then: no keyring writes only where there is nothing. So what stands
+            # once both have written is the key, for both.
+            rest(BOTH_HAVE_WRITTEN_S)
+            found = self._seal_key()
         if found is None:
             raise VaultDenied(self.name)
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import socket
@@ -99,15 +100,40 @@ def postgresql() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+async def _make_store(target: str | Path) -> None:
+    await (await Store.open(target, patience=PATIENT)).close()
+
+
+def _execute(postgresql: str, statement: str) -> None:
+    with psycopg.connect(f"{postgresql}/postgres", autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+@pytest.fixture(scope="session")
+def new_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the file of a store with nothing in it; a copy of it is made in no time."""
+    path = tmp_path_factory.mktemp("store") / "new.db"
+    asyncio.run(_make_store(path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def new_database(postgresql: str) -> str:
+    """Give the name of a database that is a store with nothing in it, to be copied."""
+    _execute(postgresql, "CREATE DATABASE new")
+    asyncio.run(_make_store(f"{postgresql}/new"))
+    return "new"
+
+
 @pytest.fixture
-def postgresql_url(postgresql: str) -> Iterator[str]:
-    """Give the URL of a new, empty database."""
+def postgresql_url(request: pytest.FixtureRequest, postgresql: str) -> Iterator[str]:
+    """Give the URL of a new database: empty, or a store for a test that asks for one."""
     name = f"test_{next(_numbers)}"
-    with psycopg.connect(f"{postgresql}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
+    is_store = "store" in request.fixturenames
+    origin = request.getfixturevalue("new_database") if is_store else "template1"
+    _execute(postgresql, f"CREATE DATABASE {name} TEMPLATE {origin}")
     yield f"{postgresql}/{name}"
-    with psycopg.connect(f"{postgresql}/postgres", autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    _execute(postgresql, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -118,10 +144,15 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture(params=DATABASES)
 def target(request: pytest.FixtureRequest) -> str | Path:
-    """Give an empty database of each kind."""
-    fixture = "path" if request.param == "sqlite" else "postgresql_url"
-    where: str | Path = request.getfixturevalue(fixture)
-    return where
+    """Give a database of each kind: empty, or a store for a test that asks for one."""
+    if request.param == "sqlite":
+        path: Path = request.getfixturevalue("path")
+        if "store" in request.fixturenames:
+            path.parent.mkdir(mode=0o700, parents=True)
+            shutil.copy(request.getfixturevalue("new_file"), path)
+        return path
+    url: str = request.getfixturevalue("postgresql_url")
+    return url
 
 
 @pytest.fixture

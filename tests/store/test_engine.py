@@ -62,7 +62,8 @@ def each_connection(statement: str) -> Iterator[None]:
 async def test_the_file_keeps_what_was_acknowledged(path: Path) -> None:
     store = await Store.open(path)
     try:
-        for pragma, expected in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)):
+        wal_and_full = (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1))
+        for pragma, expected in (*wal_and_full, ("secure_delete", 1)):
             assert store._database is not None
             assert await store._worker.run(_pragma, store, pragma) == expected
     finally:

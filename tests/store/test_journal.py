@@ -164,3 +164,14 @@ async def test_an_entry_nobody_can_read_is_damage(store: Store, column: str) -> 
 def test_only_the_sealed_column_holds_bytes() -> None:
     kinds = {column.name: column.type.python_type for column in table.c}
     assert [name for name, kind in kinds.items() if kind is bytes] == ["sealed"]
+
+
+async def test_what_is_held_of_a_user_is_found_whoever_holds_it(opened_as: As) -> None:
+    ann, bob = UserId("007"), UserId("008")
+    other, mine = (await opened_as(OTHER_PC)).journal, (await opened_as(None)).journal
+    first = await other.begin(JournalKind.WRITE, DOOR, user_id=ann, sealed=b"a")
+    await mine.begin(JournalKind.WRITE, DOOR, user_id=ann)
+    await mine.begin(JournalKind.WRITE, DOOR, user_id=bob, sealed=b"b")
+    second = await mine.begin(JournalKind.WRITE, DeviceUid("00b2"), user_id=ann, sealed=b"a")
+    held = await mine.sealed_of(ann)
+    assert [(each.id, each.sealed) for each in held] == [(first, b"a"), (second, b"a")]

@@ -12,7 +12,7 @@ from rollcall.protocol.errors import StoreDamaged
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId
 from rollcall.store.late import LateStore
-from rollcall.store.values import JournalKind, KnownDevice, PendingRemoval
+from rollcall.store.values import JournalKind, KnownDevice, PendingRemoval, Tombstone
 
 DOOR = KnownDevice(uid=DeviceUid("00aa"), name="Front door", address=Address("127.0.0.1"))
 
@@ -64,4 +64,16 @@ async def test_journal_and_removals_are_those_of_the_store(tmp_path: Path) -> No
     assert await store.removals.all() == (removal,)
     await store.removals.done(DOOR.uid, UserId("7"))
     assert await store.removals.all() == ()
+    await store.close()
+
+
+async def test_tombstones_are_those_of_the_store(tmp_path: Path) -> None:
+    store = LateStore(tmp_path / "rollcall.db")
+    tombstone = Tombstone(person=b"p", user_id=b"u", name=b"n", key=b"k")
+    await store.tombstones.add([tombstone])
+    assert await store.tombstones.all() == (tombstone,)
+    await store.tombstones.drop([tombstone])
+    assert await store.tombstones.all() == ()
+    entry = await store.journal.begin(JournalKind.WRITE, DOOR.uid, user_id=UserId("7"), sealed=b"s")
+    assert [each.id for each in await store.journal.sealed_of(UserId("7"))] == [entry]
     await store.close()

@@ -76,3 +76,17 @@ async def test_text_and_times_that_cannot_be_kept_are_refused(kept: Store) -> No
         await kept.removals.add(replace(ANN, asked_at=datetime(2026, 1, 1)))
     with pytest.raises(InvalidInput):
         await kept.removals.done(ANN.device, UserId("\ud800"))
+
+
+async def test_an_erasure_stays_one_when_its_person_is_only_to_be_removed_later(
+    kept: Store,
+) -> None:
+    await kept.removals.add(replace(ANN, is_erasure=True))
+    await kept.removals.add(replace(ANN, who="eva"))
+    assert await kept.removals.all() == (replace(ANN, who="eva", is_erasure=True), LATER)
+
+
+async def test_somebody_else_with_the_id_of_an_erased_person_is_only_removed(kept: Store) -> None:
+    await kept.removals.add(replace(ANN, is_erasure=True))
+    await kept.removals.add(replace(ANN, name="Rosa Diaz"))
+    assert await kept.removals.all() == (replace(ANN, name="Rosa Diaz"), LATER)

@@ -14,6 +14,7 @@ from rollcall.store.values import (
     KnownDevice,
     PendingRemoval,
     RememberedUser,
+    Tombstone,
 )
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "PendingRemoval",
     "RememberedUser",
     "Store",
+    "Tombstone",
 ]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rollcall.store.journal import Journal
     from rollcall.store.owner import Owner
     from rollcall.store.removals import Removals
+    from rollcall.store.tombstones import Tombstones
     from rollcall.store.users import Users
 
 PATIENCE: Final = timedelta(seconds=3)  # another program's write takes milliseconds
@@ -33,6 +34,7 @@ class Store:
         audit: what was done.
         journal: what was begun on a device and has not ended.
         removals: who is to be removed from a device that is off.
+        tombstones: who was erased, as keyed hashes.
     """
 
     devices: Devices
@@ -40,6 +42,7 @@ class Store:
     audit: Audit
     journal: Journal
     removals: Removals
+    tombstones: Tombstones
 
     def __init__(self, worker: Worker) -> None:
         self._worker = worker
@@ -73,6 +76,7 @@ class Store:
         from rollcall.store.engine import Database
         from rollcall.store.journal import Journal
         from rollcall.store.removals import Removals
+        from rollcall.store.tombstones import Tombstones
         from rollcall.store.users import Users
 
         self._database = database = Database(target, patience=patience)
@@ -81,6 +85,7 @@ class Store:
         self.audit = Audit(database, self._worker)
         self.journal = Journal(database, self._worker, owner=owner)
         self.removals = Removals(database, self._worker)
+        self.tombstones = Tombstones(database, self._worker)
 
     def _close(self) -> None:
         if self._database is not None:

@@ -129,6 +129,8 @@ def _sqlite_engine(url: URL, patience: timedelta) -> Engine:
         connection.isolation_level = None
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA synchronous=FULL")  # what was acknowledged survives power cuts
+        # Who was erased is gone from the file too, however this SQLite was built.
+        connection.execute("PRAGMA secure_delete=ON")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

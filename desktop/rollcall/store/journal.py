@@ -78,6 +78,11 @@ class Journal:
         """
         return await self._worker.run(self._left_behind)
 
+    async def sealed_of(self, user_id: UserId) -> tuple[JournalEntry, ...]:
+        """Give the entries that hold something of a user, on any device and of any program."""
+        require_text("user_id", user_id)
+        return await self._worker.run(self._sealed_of, user_id)
+
     @property
     def _owner(self) -> Owner:
         return self._given_owner or this_program()
@@ -96,6 +101,12 @@ class Journal:
         with self._database.writing() as connection:
             connection.execute(delete(table).where(table.c.id == entry))
         self._taken_over.discard(entry)
+
+    def _sealed_of(self, user_id: UserId) -> tuple[JournalEntry, ...]:
+        held = select(table).where(table.c.user_id == user_id, table.c.sealed != b"")
+        with self._database.reading() as connection:
+            rows = connection.execute(held.order_by(table.c.id)).mappings().all()
+        return tuple(map(_entry, rows))
 
     def _left_behind(self) -> tuple[JournalEntry, ...]:
         with self._database.reading() as connection:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         KnownDevice,
         PendingRemoval,
         RememberedUser,
+        Tombstone,
     )
 
 
@@ -36,6 +37,7 @@ class LateStore:
         audit: what was done.
         journal: what was begun on a device and has not ended.
         removals: who is to be removed from a device that is off.
+        tombstones: who was erased, as keyed hashes.
     """
 
     def __init__(self, target: str | Path) -> None:
@@ -48,6 +50,7 @@ class LateStore:
         self.audit = _LateAudit(self)
         self.journal = _LateJournal(self)
         self.removals = _LateRemovals(self)
+        self.tombstones = _LateTombstones(self)
 
     async def opened(self) -> Store:
         """Give the open store. Raises `StoreError`."""
@@ -132,6 +135,9 @@ class _LateJournal:
     async def left_behind(self) -> tuple[JournalEntry, ...]:
         return await (await self._late.opened()).journal.left_behind()
 
+    async def sealed_of(self, user_id: UserId) -> tuple[JournalEntry, ...]:
+        return await (await self._late.opened()).journal.sealed_of(user_id)
+
 
 class _LateRemovals:
     def __init__(self, late: LateStore) -> None:
@@ -145,3 +151,17 @@ class _LateRemovals:
 
     async def all(self) -> tuple[PendingRemoval, ...]:
         return await (await self._late.opened()).removals.all()
+
+
+class _LateTombstones:
+    def __init__(self, late: LateStore) -> None:
+        self._late = late
+
+    async def add(self, tombstones: Iterable[Tombstone]) -> None:
+        await (await self._late.opened()).tombstones.add(tombstones)
+
+    async def drop(self, tombstones: Iterable[Tombstone]) -> None:
+        await (await self._late.opened()).tombstones.drop(tombstones)
+
+    async def all(self) -> tuple[Tombstone, ...]:
+        return await (await self._late.opened()).tombstones.all()

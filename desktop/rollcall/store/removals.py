@@ -32,7 +32,8 @@ class Removals:
     async def add(self, removal: PendingRemoval) -> None:
         """Keep one, in place of an earlier one of the same user and device.
 
-        Raises `InvalidInput` for text that cannot be kept.
+        An erasure stays one, though the same person is only to be removed later. Raises
+        `InvalidInput` for text that cannot be kept.
         """
         require_storable(removal)
         await self._worker.run(self._add, removal)
@@ -58,8 +59,12 @@ class Removals:
         # Kept from being forgotten by another PC meanwhile.
         known = select(devices.c.uid).where(devices.c.uid == removal.device)
         with self._database.writing() as connection:
-            if connection.execute(known.with_for_update(read=True)).first() is not None:
-                upsert(connection, table, [row])
+            if connection.execute(known.with_for_update(read=True)).first() is None:
+                return
+            same = (table.c.device_uid == removal.device) & (table.c.user_id == removal.user_id)
+            erasures = select(table).where(same, table.c.name == removal.name, table.c.is_erasure)
+            is_erasure = removal.is_erasure or connection.execute(erasures).first() is not None
+            upsert(connection, table, [row | {"is_erasure": is_erasure}])
 
     def _done(self, device: DeviceUid, user_id: UserId) -> None:
         which = (table.c.device_uid == device) & (table.c.user_id == user_id)
@@ -77,6 +82,7 @@ class Removals:
                 name=row["name"],
                 asked_at=row["asked_at"],
                 who=row["who"],
+                is_erasure=row["is_erasure"],
             )
             for row in rows
         )

@@ -17,6 +17,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    false,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
@@ -125,6 +126,17 @@ removal = Table(
     Column("name", Text, nullable=False),
     Column("asked_at", UtcDateTime, nullable=False),
     Column("who", Text, nullable=False),
+    Column("is_erasure", Boolean, nullable=False, server_default=false()),
+)
+
+# Keyed hashes alone: no time, no device, no other row that would tell who it is.
+tombstone = Table(
+    "tombstone",
+    metadata,
+    Column("person", LargeBinary, primary_key=True),
+    Column("user_id", LargeBinary, nullable=False),
+    Column("name", LargeBinary, nullable=False),
+    Column("key", LargeBinary, nullable=False),
 )
 
 

@@ -97,6 +97,21 @@ class PendingRemoval(Struct, frozen=True, kw_only=True):
     """Aware, given back in UTC."""
     who: str
     """Who asked for it."""
+    is_erasure: bool = False
+    """Whether the person is erased: without Undo, and never restored from a backup."""
+
+
+class Tombstone(Struct, frozen=True, kw_only=True):
+    """Somebody who was erased: keyed hashes alone, from which nobody can be told."""
+
+    person: bytes
+    """Of the id and the name."""
+    user_id: bytes
+    """Of the id."""
+    name: bytes
+    """Many, of what names that are alike have in common (`usecases/erasing/name_marks.py`)."""
+    key: bytes
+    """Of nothing: tells which key made the others."""
 
 
 Storable: TypeAlias = KnownDevice | RememberedUser | AuditEntry | JournalEntry | PendingRemoval

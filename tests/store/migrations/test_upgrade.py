@@ -17,7 +17,7 @@ from rollcall.protocol.address import Address
 from rollcall.protocol.errors import StoreDamaged, StoreError, StoreTooNew
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId
-from rollcall.store import AuditEntry, JournalKind, KnownDevice, RememberedUser, Store
+from rollcall.store import AuditEntry, JournalKind, KnownDevice, RememberedUser, Store, Tombstone
 from rollcall.store.engine import Database
 from rollcall.store.migrations.upgrade import SCRIPTS
 from rollcall.store.owner import Owner
@@ -36,15 +36,23 @@ INSERT INTO device_user
 INSERT INTO audit (at, who, device_uid, device_name, action, subject, result, details)
     VALUES ('2026-11-22 14:30:15', 'sara', '00a1', '张伟', 'device_added', '', 'done', '');
 """
-ROWS = {
-    "0001": _FIRST,
-    "0002": _FIRST
+_SECOND = (
+    _FIRST
     + """
 INSERT INTO journal (at, kind, device_uid, user_id, detail, sealed, owner)
     VALUES ('2026-11-22 14:30:15', 'job', '00a1', '007', '12 face', CAST('x' AS BLOB),
             'old|4194311|1.0');
 INSERT INTO removal (device_uid, user_id, name, asked_at, who)
     VALUES ('00a1', '007', 'Ann', '2026-11-22 14:30:15', 'sara');
+"""
+)
+ROWS = {
+    "0001": _FIRST,
+    "0002": _SECOND,
+    "0003": _SECOND
+    + """
+INSERT INTO tombstone (person, user_id, name, key)
+    VALUES (CAST('p' AS BLOB), CAST('u' AS BLOB), CAST('n' AS BLOB), CAST('k' AS BLOB));
 """,
 }
 DEVICE = KnownDevice(
@@ -140,6 +148,16 @@ async def test_open_keeps_journal_and_removals(target: str | Path, tmp_path: Pat
     assert (entry.detail, entry.sealed, entry.at) == ("12 face", b"x", ENTRY.at)
     assert (removal.device, removal.user_id, removal.name) == (DEVICE.uid, USER.id, "Ann")
     assert (removal.asked_at, removal.who) == (ENTRY.at, "sara")
+    assert not removal.is_erasure
+
+
+async def test_open_keeps_tombstones(target: str | Path, tmp_path: Path) -> None:
+    make_old(target, "0003", tmp_path / "scripts")
+    store = await Store.open(target)
+    assert await store.tombstones.all() == (
+        Tombstone(person=b"p", user_id=b"u", name=b"n", key=b"k"),
+    )
+    await store.close()
 
 
 def differences(connection: Connection) -> list[object]:
