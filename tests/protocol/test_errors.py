@@ -36,3 +36,9 @@ def test_every_error_has_one_of_five_roots() -> None:
 )
 def test_device_error_says_the_device_only(error: DeviceError) -> None:
     assert str(error) == error.device == "Front door"
+
+
+@pytest.mark.parametrize(("code", "is_it"), [("user_id_not_exists", True), ("no_user", False)])
+def test_only_the_attested_code_says_that_there_is_no_such_user(code: str, is_it: bool) -> None:
+    error = errors.Refused("Front door", command="GetUserInfo", code=code)
+    assert error.is_unknown_user is is_it

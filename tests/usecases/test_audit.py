@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from rollcall.protocol.errors import AppError, OutcomeUnknown, StoreFull, Unreachable
+from rollcall.store.values import AuditEntry
 from rollcall.usecases.audit import Action, Audit, _account
 from tests.conftest import ExpectedLog
 from tests.usecases.fakes import NOW, FakeTrail, uid
@@ -102,8 +103,28 @@ async def test_entry_is_written_when_the_work_is_cancelled_at_that_moment() -> N
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    await asyncio.sleep(0)
     assert len(book.trail.entries) == 1
+
+
+async def test_cancellation_waits_for_the_entry_and_leaves_nothing_running() -> None:
+    book, may_write = Book(), asyncio.Event()
+    add = book.trail.add
+
+    async def add_later(entry: AuditEntry) -> None:
+        await may_write.wait()
+        await add(entry)
+
+    book.trail.add = add_later  # type: ignore[method-assign]
+    task = asyncio.create_task(book.do())
+    await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.sleep(0)
+    assert not task.done()
+    may_write.set()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert len(book.trail.entries) == 1
+    assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pwd module")

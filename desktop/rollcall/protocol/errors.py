@@ -5,7 +5,7 @@
     AppError
       DeviceError(device)
         Unreachable  TimedOut  WrongDevice  KeyRejected  NotPrivate
-        Unsupported  Refused  BadReply  OutcomeUnknown
+        Unsupported  Refused  BadReply  OutcomeUnknown  ListCutShort
         UserGone  UserExists  UserChanged  AnotherPerson  DeviceFull  EnrollmentFailed
       StoreError(path)
         StoreFull  StoreLocked  StoreDamaged  StoreTooNew
@@ -20,6 +20,9 @@ Anything else that is raised is a bug.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
+
+_UNKNOWN_USER: Final = "user_id_not_exists"
 
 
 class AppError(Exception):
@@ -85,6 +88,11 @@ class Refused(_CommandError):
         self.code = code
         self.arguments = arguments
 
+    @property
+    def is_unknown_user(self) -> bool:
+        """Whether the device has no user of that id: the one code attested (protocol-notes 4)."""
+        return self.code == _UNKNOWN_USER
+
 
 class BadReply(_CommandError):
     """What came back is not what the protocol allows; `why` is for the details, in English."""
@@ -96,6 +104,15 @@ class BadReply(_CommandError):
 
 class OutcomeUnknown(_CommandError):
     """A writing command was sent and its reply was lost; only reading back can tell."""
+
+
+class ListCutShort(DeviceError):
+    """The device lists fewer users than it says it holds, each time (protocol-notes U3)."""
+
+    def __init__(self, device: str, *, listed: int, counted: int) -> None:
+        super().__init__(device)
+        self.listed = listed
+        self.counted = counted
 
 
 class _UserError(DeviceError):
@@ -142,6 +159,10 @@ class DeviceFull(_UserError):
     def __init__(self, device: str, *, user_id: str, name: str = "", room: Room) -> None:
         super().__init__(device, user_id=user_id, name=name)
         self.room = room
+
+
+class WasErased(_UserError):
+    """The user was erased on purpose, so no backup brings them back."""
 
 
 class CaptureFault(StrEnum):
@@ -205,6 +226,10 @@ class VaultDenied(VaultError):
     """The keyring refused, or gave back something else than was written."""
 
 
+class ErasedNotKnown(VaultLocked):
+    """Without the key in the keyring nobody can tell, or take note of, who was erased."""
+
+
 class InputProblem(StrEnum):
     """Why a field's text is not accepted."""
 
@@ -225,12 +250,16 @@ class InputProblem(StrEnum):
 
 
 class InvalidInput(AppError):
-    """What was typed cannot be meant; shown at the field named `field`."""
+    """What was typed cannot be meant; shown at the field named `field`.
 
-    def __init__(self, field: str, problem: InputProblem) -> None:
+    `least` is how many characters are wanted, where it is too short.
+    """
+
+    def __init__(self, field: str, problem: InputProblem, *, least: int = 0) -> None:
         super().__init__(field, problem)
         self.field = field
         self.problem = problem
+        self.least = least
 
 
 class FileFault(StrEnum):

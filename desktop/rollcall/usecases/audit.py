@@ -20,6 +20,7 @@ from rollcall.protocol.errors import AppError, OutcomeUnknown
 from rollcall.protocol.info import DeviceUid
 from rollcall.store.values import AuditEntry, AuditResult
 from rollcall.usecases.listening import Event
+from rollcall.usecases.undisturbed import undisturbed
 
 __all__ = ["Action", "Audit", "AuditTrail"]
 
@@ -38,6 +39,7 @@ class Action(StrEnum):
     RAISE_PRIVILEGE = "raise privilege"
     DELETE_USER = "delete user"
     REMOVE_EVERYWHERE = "remove everywhere"
+    ERASE_USER = "erase user"
     ENROLL = "enroll"
     CONVERT_PHOTO = "convert photo"
     IMPORT_USERS = "import users"
@@ -137,8 +139,9 @@ class Audit:
             result=result,
             details=details,
         )
-        # Shielded: what was done is written down even when the window closes at this moment.
-        await asyncio.shield(self._add(entry))
+        # What was done is written down even when the window closes at this moment, and closing
+        # waits for it: the store is the next thing that is closed.
+        await undisturbed(self._add(entry))
 
     async def _add(self, entry: AuditEntry) -> None:
         self._waiting.append(entry)

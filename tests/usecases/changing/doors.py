@@ -5,83 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
-from msgspec.structs import replace
-
 from rollcall.device.client import Budget, Device
-from rollcall.protocol.errors import AppError
 from rollcall.protocol.info import DeviceUid
-from rollcall.protocol.users import UserId
 from rollcall.simulator.device import SimulatedDevice
 from rollcall.simulator.ledger import Ledger
 from rollcall.simulator.profile import Profile
 from rollcall.simulator.server import DeviceServer
 from rollcall.simulator.timing import ManualTime
-from rollcall.store.values import JournalEntry, JournalKind
 from rollcall.usecases.sessions import Session
 
 # For a device that never answers; all others answer at once, however busy this computer is.
 SHORT = Budget(first_byte_s=0.5, whole_s=1.0)
 PATIENT = Budget(first_byte_s=60.0, whole_s=60.0)
-
-
-class FakeJournal:
-    """Keeps entries; `trouble` is raised by everything that writes."""
-
-    def __init__(self, *left: JournalEntry) -> None:
-        self.entries = {entry.id: entry for entry in left}
-        self.left = tuple(left)
-        self.begun = len(left)
-        self.trouble: AppError | None = None
-        self.pause_s = 0.0
-        self.told: Callable[[str], None] = lambda _: None
-
-    async def begin(
-        self,
-        kind: JournalKind,
-        device: DeviceUid,
-        *,
-        user_id: UserId = UserId(""),  # noqa: B008  # a text
-        detail: str = "",
-        sealed: bytes = b"",
-    ) -> int:
-        await self._write("begin")
-        self.begun += 1
-        self.entries[self.begun] = JournalEntry(
-            id=self.begun,
-            at=datetime.now(UTC),
-            kind=kind,
-            device=device,
-            user_id=user_id,
-            detail=detail,
-            sealed=sealed,
-        )
-        return self.begun
-
-    async def note(self, entry: int, detail: str) -> None:
-        await self._write("note")
-        self.entries[entry] = replace(self.entries[entry], detail=detail)
-
-    async def end(self, entry: int) -> None:
-        await self._write("end")
-        self.entries.pop(entry, None)
-
-    def leave(self, *entries: JournalEntry) -> None:
-        """Let another program end with these open."""
-        self.entries |= {entry.id: entry for entry in entries}
-        self.left += entries
-
-    async def left_behind(self) -> tuple[JournalEntry, ...]:
-        await asyncio.sleep(self.pause_s)
-        return tuple(entry for entry in self.left if entry.id in self.entries)
-
-    async def _write(self, what: str) -> None:
-        await asyncio.sleep(0)
-        self.told(what)
-        if self.trouble is not None:
-            raise self.trouble
 
 
 class Door:

@@ -20,68 +20,23 @@ from rollcall.simulator.timing import ManualTime
 from rollcall.simulator.users import User
 from rollcall.store.values import AuditEntry
 from rollcall.usecases.audit import Action, Audit
-from rollcall.usecases.changing.journal import JournalEntry, JournalKind
 from rollcall.usecases.changing.receipt import Receipt
 from rollcall.usecases.changing.seal_key import SealKeyOf, no_seal_key
-from rollcall.usecases.changing.undo import Steps, UndoList
-from rollcall.usecases.changing.wanted import Presence, Removal, Wanted
+from rollcall.usecases.changing.steps import Steps
+from rollcall.usecases.changing.undo import UndoList
+from rollcall.usecases.changing.wanted import AccessBack, Presence, Removal, Wanted
 from rollcall.usecases.changing.writer import Removed, Stored, UserWriter
-from rollcall.usecases.progress import Progress
+from rollcall.usecases.changing.writing_users import Got
+from rollcall.usecases.progress import Progress, Report
 from rollcall.usecases.sessions import Session
 from rollcall.usecases.user_access import UserAccess
 from tests.usecases.fakes import NOW, FakeTrail
+from tests.usecases.journal import FakeJournal
 
 UID = DeviceUid("e09c1d1fd6ac34a7")
 NAME = "Front door"
 
 A, B, C, D = b"finger A", b"finger B", b"finger C", b"finger D"
-
-
-class FakeJournal:
-    """The journal of one PC; `trouble` is raised by everything."""
-
-    def __init__(self) -> None:
-        self.entries: dict[int, JournalEntry] = {}
-        self.ever: list[JournalEntry] = []
-        self.trouble: AppError | None = None
-
-    async def begin(
-        self,
-        kind: JournalKind,
-        device: DeviceUid,
-        *,
-        user_id: UserId = UserId(""),  # noqa: B008  # a text
-        detail: str = "",
-        sealed: bytes = b"",
-    ) -> int:
-        self._complain()
-        entry = JournalEntry(
-            id=len(self.ever) + 1,
-            at=NOW,
-            kind=kind,
-            device=device,
-            user_id=user_id,
-            detail=detail,
-            sealed=sealed,
-        )
-        self.entries[entry.id] = entry
-        self.ever.append(entry)
-        return entry.id
-
-    async def note(self, entry: int, detail: str) -> None:
-        self._complain()
-
-    async def end(self, entry: int) -> None:
-        self._complain()
-        self.entries.pop(entry, None)
-
-    async def left_behind(self) -> tuple[JournalEntry, ...]:
-        self._complain()
-        return tuple(self.entries.values())
-
-    def _complain(self) -> None:
-        if self.trouble is not None:
-            raise self.trouble
 
 
 class FakeLease:
@@ -145,6 +100,15 @@ class Watched:
 
     async def aclose(self) -> None:
         pass
+
+
+class NoAccess:
+    """Nobody's access was changed."""
+
+    async def take_back(
+        self, uid: DeviceUid, backs: Sequence[AccessBack], *, got: Got, report: Report
+    ) -> None:
+        raise NotImplementedError
 
 
 class Desk:

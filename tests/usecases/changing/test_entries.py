@@ -9,7 +9,8 @@ import pytest
 from rollcall.protocol.errors import StoreFull
 from rollcall.protocol.users import UserId
 from rollcall.usecases.changing.entries import Entries
-from tests.usecases.changing.people import UID, FakeJournal
+from tests.usecases.changing.people import UID
+from tests.usecases.journal import FakeJournal
 
 ONE, TWO = UserId("1"), UserId("2")
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from rollcall.protocol.users import UserId
+from rollcall.protocol.users import Privilege, UserId
 from rollcall.simulator.templates import data_of
 from rollcall.simulator.users import User
 from rollcall.store import Store
@@ -108,5 +109,40 @@ async def test_killed_anywhere_nothing_is_lost_and_the_work_can_be_done_again(
             assert sorted(fingers(door, user_id)) == sorted(expected)
         assert door.device.users.get("3") is None
         assert await store.journal.left_behind() == ()
+    finally:
+        await store.close()
+
+
+# --- a device that clears what is left out ---
+
+ANA = User(
+    id=UserId("1"),
+    name="Ana",
+    department="Sales",
+    privilege=Privilege.MANAGER,
+    password="0012",
+    card="77",
+    fingers=OLD["1"],
+    face=b"face of 1",
+)
+# The first user costs two questions and a giving back: 16 commands until the lock is let go.
+CLEARING_STEPS = [f"{when} {number}" for when in ("before", "after") for number in range(3, 16)]
+
+
+@pytest.mark.parametrize("step", CLEARING_STEPS)
+async def test_killed_anywhere_a_device_that_clears_the_rest_costs_nobody_anything(
+    tmp_path: Path, door: Door, step: str
+) -> None:
+    door.device.variants.switch_on("clear-left-out")
+    before = {each: replace(ANA, id=UserId(each), fingers=OLD[each]) for each in ("1", "2")}
+    for user in before.values():
+        door.device.users.put(user)
+    await killed_at(step, tmp_path / "rollcall.db", door)
+    store = await Store.open(tmp_path / "rollcall.db")
+    try:
+        await next_start(store, door)
+        for user_id, user in before.items():
+            more = replace(user, fingers=(*user.fingers, f"new {user_id}".encode()))
+            assert door.device.users.get(user_id) in {user, more}
     finally:
         await store.close()

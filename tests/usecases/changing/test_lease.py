@@ -12,7 +12,8 @@ from rollcall.protocol.errors import OutcomeUnknown, Refused, StoreFull, Unreach
 from rollcall.protocol.info import DeviceUid, GetVersionInfo
 from rollcall.store.values import JournalKind
 from rollcall.usecases.changing.lease import Lease, Leases
-from tests.usecases.changing.doors import SHORT, Door, FakeJournal, settled
+from tests.usecases.changing.doors import SHORT, Door, settled
+from tests.usecases.journal import FakeJournal
 
 
 class Desk:

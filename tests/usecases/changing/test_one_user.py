@@ -580,22 +580,35 @@ async def test_equal_fingers_stored_once_differ_and_nothing_is_lost(at: Desk) ->
     assert at.fingers("7") == [A, B]
 
 
-# --- other administrators -------------------------------------------------------------------------
-
-
-async def test_user_deleted_right_before_the_write_is_not_made_again_by_it(at: Desk) -> None:
-    at.put("7", fingers=(A,))
+def deleted_meanwhile(at: Desk) -> None:
+    """Let somebody delete the user between our reading and our writing."""
 
     def delete(command: Command[Any]) -> None:
-        if isinstance(command, SetUserInfo):
+        if isinstance(command, SetUserInfo) and at.sent() == 0:
             at.device.users.remove(UserId("7"))
 
     at.session.before = delete
-    receipt = await at.write(edit("7", department="Sales"))
+
+
+# --- other administrators -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "members", [{"department": "Sales"}, {"name": "Eva"}, {"card": "5"}, {"more_fingers": (B,)}]
+)
+async def test_user_deleted_right_before_the_write_is_not_made_again_by_it(
+    at: Desk, members: dict[str, Any]
+) -> None:
+    at.put("7", fingers=(A,), password="12", face=b"f")
+    deleted_meanwhile(at)
+    receipt = await at.write(edit("7", **members))
     assert receipt.verdict is Verdict.FAILED
     assert isinstance(receipt.error, UserGone)
     assert at.device.users.get("7") is None
     assert at.journal.entries == {}
+    (undone,) = await at.take_back()
+    assert undone.verdict is Verdict.DONE
+    assert (at.fingers("7"), at.has("7").password, at.has("7").name) == ([A], "12", "Ana")
 
 
 async def test_user_deleted_right_after_the_write_is_told_as_gone(at: Desk) -> None:

@@ -36,6 +36,25 @@ async def test_locked_keyring_is_asked_again_after_a_minute_not_for_each_user() 
     assert await key() == b"k" * 32
 
 
+async def test_those_who_waited_for_a_locked_keyring_are_told_once_that_it_is_open() -> None:
+    now, told = [0.0], list[None]()
+    key = SealKey(FakeVault(VaultLocked("keyring"), b"k" * 32), clock=lambda: now[0])
+    key.opened.connect(told.append)
+    await key()
+    assert told == []
+    now[0] = 60.0
+    assert [await key(), await key()] == [b"k" * 32] * 2
+    assert told == [None]
+
+
+async def test_keyring_that_was_open_all_the_time_is_no_news() -> None:
+    told: list[None] = []
+    key = SealKey(FakeVault(b"k" * 32))
+    key.opened.connect(told.append)
+    await key()
+    assert told == []
+
+
 async def test_missing_keyring_is_asked_once() -> None:
     now = [0.0]
     missing = FakeVault(NoBackend("keyring"))
@@ -44,3 +63,19 @@ async def test_missing_keyring_is_asked_once() -> None:
     now[0] = 1e9
     assert await key() is None
     assert missing.asked == 1
+
+
+async def test_keyring_that_was_just_unlocked_gives_the_key_to_a_person_at_once() -> None:
+    told: list[None] = []
+    key = SealKey(FakeVault(VaultLocked("keyring"), b"k" * 32), clock=lambda: 5.0)
+    key.opened.connect(told.append)
+    assert await key() is None
+    assert await key() is None
+    assert await key.anew() == b"k" * 32
+    assert told == [None]
+
+
+async def test_keyring_that_was_missing_is_looked_for_again_for_a_person() -> None:
+    key = SealKey(FakeVault(NoBackend("keyring"), b"k" * 32), clock=lambda: 5.0)
+    assert await key() is None
+    assert await key.anew() == b"k" * 32

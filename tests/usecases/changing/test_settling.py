@@ -9,17 +9,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rollcall.protocol.address import Address
 from rollcall.protocol.errors import OutcomeUnknown, StoreFull, Unreachable
 from rollcall.protocol.info import DeviceUid, GetVersionInfo
 from rollcall.store.values import JournalEntry, JournalKind
 from rollcall.usecases.audit import Audit
 from rollcall.usecases.changing.lease import Leases
 from rollcall.usecases.changing.settling import DEVICES_AT_ONCE, Settling
-from rollcall.usecases.fleet_device import DeviceState, FleetDevice
 from rollcall.usecases.sessions import Session
-from tests.usecases.changing.doors import Door, FakeJournal
+from tests.usecases.changing.doors import Door
 from tests.usecases.fakes import FakeTrail
+from tests.usecases.journal import FakeJournal
 
 LOCK, JOB, WRITE = JournalKind.LOCK, JournalKind.JOB, JournalKind.WRITE
 FRONT, BACK = DeviceUid("00a1"), DeviceUid("00b2")
@@ -273,24 +272,6 @@ async def test_a_device_that_was_forgotten_keeps_its_entries_until_it_is_added_a
     await start.settling.settle(FRONT)
     assert not front.is_locked
     assert start.journal.entries == {}
-
-
-def row(uid: DeviceUid, state: DeviceState) -> FleetDevice:
-    return FleetDevice(uid=uid, name=uid, address=Address("127.0.0.1"), state=state)
-
-
-async def test_a_device_is_due_again_each_time_it_comes_back(start: NextStart) -> None:
-    settling = start.begin(left(1, LOCK))
-    await settling.look()
-    off, on = DeviceState.UNREACHABLE, DeviceState.ONLINE
-    seen = [
-        settling.returned([row(FRONT, state), row(BACK, on)])
-        for state in (DeviceState.UNCHECKED, on, on, off, on)
-    ]
-    assert seen == [(), (FRONT,), (), (), (FRONT,)]
-    await settling.run()
-    assert settling.returned([row(FRONT, off)]) == ()
-    assert settling.returned([row(FRONT, on)]) == ()
 
 
 async def test_it_is_settled_once_at_a_time(start: NextStart, front: Door) -> None:

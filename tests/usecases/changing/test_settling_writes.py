@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from rollcall.protocol.errors import Unreachable
+from rollcall.protocol.errors import OutcomeUnknown, Refused, Unreachable, VaultLocked
 from rollcall.protocol.info import DeviceUid
-from rollcall.protocol.users import GetUserInfo, SetUserInfo, UserId, UserInfo
+from rollcall.protocol.users import GetUserInfo, Privilege, SetUserInfo, UserId, UserInfo
 from rollcall.sealing import new_key
+from rollcall.simulator.users import User
 from rollcall.usecases.changing.before_images import BeforeImage
 from rollcall.usecases.changing.journal import JournalEntry, JournalKind
-from rollcall.usecases.changing.settling_writes import WriteSettler
+from rollcall.usecases.changing.keeping import Keeping
+from rollcall.usecases.changing.settling_writes import GivenUp, WriteSettler
+from rollcall.usecases.changing.wanted import Wanted
 from rollcall.usecases.sessions import Session
 from tests.conftest import ExpectedLog
 from tests.usecases.changing.people import (
@@ -44,17 +48,27 @@ async def at() -> AsyncIterator[Desk]:
         yield made
 
 
-def settler(at: Desk, *, key: bytes | None = KEY) -> WriteSettler:
+def settler(
+    at: Desk,
+    *,
+    key: bytes | None = KEY,
+    keeping: Keeping | None = None,
+    given_up: list[GivenUp] | None = None,
+) -> WriteSettler:
     async def give() -> bytes | None:
         return key
 
-    return WriteSettler(
+    made = WriteSettler(
         leases=at.leases,
         journal=at.journal,
         audit=at.audit,
         device_name=lambda _: NAME,
         seal_key=give,
+        keeping=keeping,
     )
+    if given_up is not None:
+        made.given_up.connect(given_up.append)
+    return made
 
 
 async def begun(at: Desk, **members: Any) -> JournalEntry:
@@ -105,12 +119,16 @@ async def test_face_comes_back_when_no_new_one_was_stored(at: Desk) -> None:
     assert at.has("7").face == b"old"
 
 
-async def test_nobody_else_gets_the_templates(at: Desk) -> None:
+async def test_nobody_else_gets_the_templates_and_that_is_told_once(at: Desk) -> None:
     at.put("7", fingers=(A,))
     entry = await begun(at, card="5")
     at.put("7", "Other")
-    assert not await settled(at, entry)
-    assert (at.fingers("7"), list(at.journal.entries)) == ([], [entry.id])
+    given_up: list[GivenUp] = []
+    assert await settled(at, entry, given_up=given_up)
+    assert (at.fingers("7"), at.journal.entries, at.sent()) == ([], {}, 0)
+    told = at.entries[0]
+    assert (told.subject, told.result, told.details) == ("7 Other", "failed", "AnotherPerson")
+    assert given_up == [GivenUp(device=UID, user_id=ID, name="Other")]
 
 
 async def test_user_who_got_the_new_name_is_the_same_person(at: Desk) -> None:
@@ -148,15 +166,27 @@ async def test_entry_stays_when_there_are_more_fingers_than_fit(at: Desk) -> Non
     assert at.fingers("7") == list(full)
 
 
-@pytest.mark.parametrize("key", [None, new_key()])
-async def test_entry_stays_when_it_cannot_be_opened(
-    at: Desk, key: bytes | None, expected_log: ExpectedLog
+async def test_entry_stays_while_the_key_is_not_to_be_had(at: Desk) -> None:
+    at.put("7", fingers=(A,))
+    entry = await begun(at, card="5")
+    with pytest.raises(VaultLocked):
+        await settled(at, entry, key=None)
+    assert (list(at.journal.entries), at.session.asked, at.entries) == ([entry.id], [], [])
+
+
+async def test_entry_that_no_key_will_ever_open_ends_and_is_told_once(
+    at: Desk, expected_log: ExpectedLog
 ) -> None:
     expected_log("another key")
     at.put("7", fingers=(A,))
     entry = await begun(at, card="5")
-    assert not await settled(at, entry, key=key)
-    assert (list(at.journal.entries), at.session.asked) == ([entry.id], [])
+    given_up: list[GivenUp] = []
+    assert await settled(at, entry, key=new_key(), given_up=given_up)
+    assert (at.journal.entries, at.sent()) == ({}, 0)
+    told = at.entries[0]
+    assert (told.action, told.subject) == ("settle after a crash", "7 Ana")
+    assert (told.result, told.details) == ("failed", "SealBroken")
+    assert given_up == [GivenUp(device=UID, user_id=ID, name="Ana")]
 
 
 async def test_entry_stays_when_the_device_is_away(at: Desk) -> None:
@@ -233,5 +263,141 @@ async def test_whose_id_somebody_got_while_it_waited_gets_nothing(at: Desk) -> N
     entry = await begun(at, card="5")
     at.put("7")
     at.leases = Busy(lambda: at.put("7", "Other"))
+    assert await settled(at, entry)
+    assert (at.fingers("7"), at.sent(), at.journal.entries) == ([], 0, {})
+    assert at.entries[0].details == "AnotherPerson"
+
+
+# --- a user who has nothing but what was sent ---
+
+
+async def begun_whole(at: Desk, **members: Any) -> JournalEntry:
+    """Leave the entry of a first write to a device, of which nothing is known yet."""
+    before = at.device.users.info(GetUserInfo(id=ID))
+    held = BeforeImage.of(before, SetUserInfo(id=ID, **members), is_whole=True)
+    assert held is not None
+    number = await at.journal.begin(
+        JournalKind.WRITE, UID, user_id=ID, sealed=held.sealed(KEY, UID)
+    )
+    return at.journal.entries[number]
+
+
+def put_ana(at: Desk, **members: Any) -> User:
+    at.put(
+        "7",
+        **{
+            "department": "Sales",
+            "privilege": Privilege.MANAGER,
+            "card": "77",
+            "password": "0012",
+            "fingers": (A, B),
+            "face": b"f",
+        }
+        | members,
+    )
+    return at.has("7")
+
+
+LEFT: list[dict[str, Any]] = [
+    {"name": "", "card": "5"},  # what was sent
+    {"name": "? 7"},  # what the device was asked with first
+    {"name": "", "password": "0012"},  # and then
+]
+
+
+@pytest.mark.parametrize("left", LEFT)
+async def test_device_that_cleared_the_rest_is_given_all_of_it(
+    at: Desk, left: dict[str, Any]
+) -> None:
+    at.device.variants.switch_on("clear-left-out")
+    before = put_ana(at)
+    entry = await begun_whole(at, card="5")
+    at.put("7", **left)
+    assert await settled(at, entry)
+    assert at.has("7") == replace(before, card="5")
+    assert (at.journal.entries, at.entries[0].details) == ({}, "put back: 3")
+
+
+@pytest.mark.parametrize("left", [{"name": "Eva"}, {"name": "", "card": "77"}])
+async def test_new_name_and_all_the_rest_are_given_to_a_device_that_cleared_it(
+    at: Desk, left: dict[str, Any]
+) -> None:
+    at.device.variants.switch_on("clear-left-out")
+    before = put_ana(at)
+    entry = await begun_whole(at, name="Eva")
+    at.put("7", **left)
+    assert await settled(at, entry)
+    assert at.has("7") == replace(before, name="Eva")
+
+
+async def test_department_alone_comes_back_too(at: Desk) -> None:
+    at.device.variants.switch_on("clear-left-out")
+    at.put("7", department="Sales")
+    entry = await begun_whole(at, name="Eva")
+    at.put("7", "Eva")
+    assert await settled(at, entry)
+    assert at.has("7").department == "Sales"
+
+
+@pytest.mark.parametrize(
+    "left", [{"name": "", "card": "5"}, {"name": "? 7", "card": "5"}, {"name": "? 7"}]
+)
+@pytest.mark.parametrize("is_whole", [True, False])
+async def test_user_whom_the_write_made_anew_is_deleted_again(
+    at: Desk, left: dict[str, Any], *, is_whole: bool
+) -> None:
+    put_ana(at)
+    change = {"card": "5"} if is_whole else {"fingers": (A,)}
+    entry = await (begun_whole if is_whole else begun)(at, **change)
+    given = left if is_whole else {"name": left["name"], "fingers": (A,)}
+    at.device.users.remove(ID)
+    at.put("7", **given)
+    assert await settled(at, entry)
+    assert (at.device.users.get("7"), at.journal.entries) == (None, {})
+    assert (at.entries[0].result, at.entries[0].details) == ("failed", "UserGone")
+
+
+async def test_user_with_a_name_is_not_deleted_and_keeps_what_others_left_it(at: Desk) -> None:
+    put_ana(at)
+    entry = await begun_whole(at, name="Eva")
+    at.put("7", "Eva")  # somebody took everything else away since
+    assert await settled(at, entry)
+    left = at.has("7")
+    assert (left.name, left.card, left.password, left.department) == ("Eva", "", "", "Company")
+    assert at.fingers("7") == [A, B]
+
+
+async def test_new_person_without_a_name_is_left_alone(at: Desk) -> None:
+    put_ana(at)
+    entry = await begun_whole(at, fingers=(A, B, C))
+    at.device.users.remove(ID)
+    at.put("7", "", fingers=(D,))
+    assert await settled(at, entry)
+    assert (at.fingers("7"), at.sent(), at.entries[0].details) == ([D], 0, "AnotherPerson")
+
+
+@pytest.mark.parametrize("fault", ["drop-before", "refuse"])
+async def test_entry_stays_when_the_device_does_not_answer_its_question(
+    at: Desk, fault: str
+) -> None:
+    put_ana(at)
+    entry = await begun_whole(at, card="5")
+    at.put("7", "", card="5")
+    at.device.faults.switch_on(fault, command="SetUserInfo")
+    with pytest.raises((OutcomeUnknown, Refused)):
+        await settled(at, entry)
+    at.device.faults.switch_on("ignored", command="SetUserInfo")
+    at.device.faults.switch_off(fault)
     assert not await settled(at, entry)
-    assert (at.fingers("7"), at.sent(), list(at.journal.entries)) == ([], 0, [entry.id])
+    assert (list(at.journal.entries), at.has("7").card) == ([entry.id], "5")
+
+
+async def test_what_a_device_shows_while_settling_is_known_to_the_writer(at: Desk) -> None:
+    at.device.variants.switch_on("clear-left-out")
+    put_ana(at)
+    entry = await begun_whole(at, card="5")
+    at.put("7", "", card="5")
+    assert await settled(at, entry, keeping=at.writer.keeping)
+    sent = at.sent()
+    await at.write(Wanted(change=SetUserInfo(id=ID, card="6")))
+    assert (at.has("7").name, at.sent() - sent) == ("Ana", 1)

@@ -9,13 +9,14 @@ from typing import Any
 
 from rollcall.protocol.errors import AppError
 from rollcall.protocol.info import DeviceUid
+from rollcall.protocol.users import UserId
 from rollcall.store.values import AuditResult
 from rollcall.usecases.audit import Action, Audit
 from rollcall.usecases.changing.journal import Journal
 from rollcall.usecases.changing.outcome import Outcome
 from rollcall.usecases.changing.receipt import Receipt, Verdict
 
-__all__ = ["Bookkeeping", "subject"]
+__all__ = ["Bookkeeping", "subject_of"]
 
 SUBJECT_LENGTH_MAX = 200  # characters
 
@@ -26,18 +27,26 @@ class Bookkeeping:
     """Of one batch. What comes about is written at once, but nobody waits for it at once."""
 
     def __init__(
-        self, audit: Audit, journal: Journal, *, action: Action, uid: DeviceUid, device: str
+        self,
+        audit: Audit,
+        journal: Journal | None = None,
+        *,
+        action: Action,
+        uid: DeviceUid,
+        device: str,
     ) -> None:
+        """Take the journal, unless nothing of this work is in it."""
         self._audit = audit
         self._journal = journal
         self._action = action
         self._uid = uid
         self._device = device
+        self._turn = asyncio.Lock()
         self._under_way: deque[asyncio.Future[Any]] = deque()
 
     def note(self, outcome: Outcome) -> None:
         """Begin to write down what came of one user."""
-        self._under_way.append(asyncio.gather(self._note(outcome)))
+        self._under_way.append(asyncio.gather(self._note_in_turn(outcome)))
 
     async def catch_up(self, *, behind: int = 0) -> None:
         """Wait until all but the latest few are written; if cancelled, wait for them again."""
@@ -47,26 +56,40 @@ class Bookkeeping:
             del self._under_way[0]
             await under_way
 
+    async def _note_in_turn(self, outcome: Outcome) -> None:
+        async with self._turn:  # first come, first served: the trail tells in which order it was
+            await self._note(outcome)
+
     async def _note(self, outcome: Outcome) -> None:
         receipt = outcome.receipt
         try:
             for entry in outcome.ended:
-                await self._journal.end(entry)
+                if self._journal is not None:
+                    await self._journal.end(entry)
         except AppError as error:  # settled at the next start
             _log.info("the journal was not written: %s", type(error).__name__)
+        subject = subject_of(receipt.user_id, receipt.name)
         await self._audit.note(
             self._action,
             device=self._device,
             uid=self._uid,
-            subject=subject(receipt),
+            subject=subject,
             result=_result(receipt),
             details=_details(receipt),
         )
+        if outcome.raising is not None:  # by its own name, whatever else it was part of
+            await self._audit.note(
+                Action.RAISE_PRIVILEGE,
+                device=self._device,
+                uid=self._uid,
+                subject=subject,
+                result=outcome.raising,
+            )
 
 
-def subject(receipt: Receipt) -> str:
-    """Give the user's id and name as the store can keep them."""
-    text = f"{receipt.user_id} {receipt.name}".strip().replace("\0", "")
+def subject_of(user_id: UserId, name: str) -> str:
+    """Give a user's id and name as the store can keep them."""
+    text = f"{user_id} {name}".strip().replace("\0", "")
     return text.encode(errors="replace").decode()[:SUBJECT_LENGTH_MAX]
 
 
@@ -87,4 +110,4 @@ def _details(receipt: Receipt) -> str:
         for each in receipt.parts
         if not each.is_as_asked
     )
-    return f"Differs: {', '.join(parts)}"
+    return f"Differs: {', '.join(parts)}" if receipt.parts else "Differs"

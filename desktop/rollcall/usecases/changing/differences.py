@@ -22,8 +22,9 @@ from rollcall.store.values import require_text
 from rollcall.usecases.changing.parts import is_empty, is_named, is_same, parts_of, templates
 from rollcall.usecases.changing.receipt import Part
 from rollcall.usecases.changing.wanted import Presence, Removal, Wanted
+from rollcall.usecases.user_summary import TEXT_LENGTH_MAX
 
-__all__ = ["change_needed", "check_as_seen", "check_removal"]
+__all__ = ["change_needed", "check_as_seen", "check_change", "check_removal"]
 
 _MEMBER = re.compile(r"`\$\.(\w+)")
 
@@ -34,7 +35,7 @@ def change_needed(before: UserInfo | None, wanted: Wanted) -> SetUserInfo | None
     Raises `InvalidInput` for what cannot be sent, named by its `Part`.
     """
     change = _whole_change(before, wanted)
-    _check(change)
+    check_change(change)
     same = [part for part in parts_of(change) if _is_there(before, change, part)]
     if before is not None and len(same) == len(parts_of(change)):
         return None
@@ -54,7 +55,9 @@ def check_as_seen(before: UserInfo | None, wanted: Wanted, *, device: str) -> No
     if wanted.presence is Presence.ABSENT:
         raise UserExists(device, user_id=wanted.user_id, name=before.name)
     expected = _expected(wanted)
-    if expected is not None and before.name not in {expected, wanted.change.name}:
+    if expected is not None and not (
+        _is_called(before, expected) or before.name == wanted.change.name
+    ):
         raise AnotherPerson(device, user_id=before.id, name=before.name, expected=expected)
     if wanted.seen is None:
         return
@@ -65,10 +68,15 @@ def check_as_seen(before: UserInfo | None, wanted: Wanted, *, device: str) -> No
 
 def check_removal(before: UserInfo, removal: Removal, *, device: str) -> None:
     """Refuse to delete somebody else. Raises `AnotherPerson`, `UserChanged`."""
-    if before.name != removal.name:
+    if not _is_called(before, removal.name):
         raise AnotherPerson(device, user_id=before.id, name=before.name, expected=removal.name)
     if removal.seen is not None and not all(is_same(part, before, removal.seen) for part in Part):
         raise UserChanged(device, user_id=before.id, name=before.name)
+
+
+def _is_called(user: UserInfo, name: str) -> bool:
+    """Tell whether a user has a name that may come from the grid, where very long ones are cut."""
+    return name in {user.name, user.name[:TEXT_LENGTH_MAX]}
 
 
 def _expected(wanted: Wanted) -> str | None:
@@ -95,7 +103,8 @@ def _is_there(before: UserInfo | None, change: SetUserInfo, part: Part) -> bool:
     return is_empty(change, part) if before is None else is_same(part, before, change)
 
 
-def _check(change: SetUserInfo) -> None:
+def check_change(change: SetUserInfo) -> None:
+    """Refuse what no device takes. Raises `InvalidInput`, named by its `Part`."""
     if not change.id:
         raise InvalidInput("id", InputProblem.EMPTY)
     texts: dict[str, Any] = {"id": change.id, "name": change.name, "department": change.department}

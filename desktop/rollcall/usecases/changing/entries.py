@@ -39,6 +39,10 @@ class Entries:
         (number,) = await self._ahead.pop(user_id)
         return number
 
+    async def end(self, entry: int) -> None:
+        """Strike out an entry of an earlier change. Raises `StoreError`."""
+        await self._journal.end(entry)
+
     async def let_go(self, user_id: UserId) -> None:
         """Strike out what was begun ahead for a user and not taken; asked again if cancelled."""
         begun = self._ahead.get(user_id)

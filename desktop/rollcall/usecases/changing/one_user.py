@@ -5,7 +5,7 @@ Nothing that was sent is ever sent again; what came of it is told by reading alo
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -26,20 +26,22 @@ from rollcall.protocol.errors import (
     UserGone,
 )
 from rollcall.protocol.info import DeviceUid
-from rollcall.protocol.users import DeleteUserInfo, GetUserInfo, SetUserInfo, UserId, UserInfo
-from rollcall.usecases.changing.before_images import BeforeImage, BeforeImages
-from rollcall.usecases.changing.differences import change_needed, check_as_seen, check_removal
-from rollcall.usecases.changing.entries import Entries
-from rollcall.usecases.changing.outcome import Outcome, Telling, name_of, with_lost
-from rollcall.usecases.changing.parts import is_empty, is_named, parts_of
-from rollcall.usecases.changing.proof import (
-    Lost,
-    is_untouched,
-    lost_templates,
-    part_receipts,
-    put_back,
-    still_lost,
+from rollcall.protocol.users import DeleteUserInfo, SetUserInfo, UserId, UserInfo
+from rollcall.usecases.changing.before_images import BeforeImage, BeforeImages, Held, Sent
+from rollcall.usecases.changing.differences import (
+    change_needed,
+    check_as_seen,
+    check_change,
+    check_removal,
 )
+from rollcall.usecases.changing.earlier import EarlierChanges
+from rollcall.usecases.changing.entries import Entries
+from rollcall.usecases.changing.judging import Written, judged
+from rollcall.usecases.changing.keeping import Keeping, Stripped, keeps_left_out
+from rollcall.usecases.changing.outcome import Outcome, Telling, name_of
+from rollcall.usecases.changing.parts import parts_of
+from rollcall.usecases.changing.proof import Lost, lost_templates, put_back, still_lost
+from rollcall.usecases.changing.reading import read_user
 from rollcall.usecases.changing.receipt import Part, Verdict
 from rollcall.usecases.changing.room import FreePlaces
 from rollcall.usecases.changing.undo import way_back
@@ -47,32 +49,19 @@ from rollcall.usecases.changing.wanted import Removal, Wanted
 from rollcall.usecases.sessions import Session
 from rollcall.usecases.undisturbed import PATIENCE_S, finish
 
-__all__ = ["UserChanges", "read_user"]
+__all__ = ["UserChanges"]
 
-_NOT_THERE: Final = "user_id_not_exists"  # the one attested code (protocol-notes, section 4)
 _ANSWERED: Final = (Refused, BadReply, Unsupported)
 _OF_ONE_USER: Final = (
     *_ANSWERED,
     AnotherPerson,
     DeviceFull,
     InvalidInput,
+    OutcomeUnknown,
     UserChanged,
     UserExists,
     UserGone,
 )
-
-
-async def read_user(session: Session, user_id: UserId) -> UserInfo | None:
-    """Read one user with all templates; None where the device has none of that id.
-
-    Raises `DeviceError`.
-    """
-    try:
-        return await session.ask(GetUserInfo(id=user_id))
-    except Refused as error:
-        if error.code == _NOT_THERE:
-            return None
-        raise
 
 
 class UserChanges:
@@ -86,32 +75,44 @@ class UserChanges:
         device: str,
         entries: Entries,
         images: BeforeImages,
+        keeping: Keeping,
     ) -> None:
         self._session = session
         self._uid = uid
         self._device = device
         self._entries = entries
         self._images = images
+        self._keeping = keeping
+        self._earlier = EarlierChanges(
+            session, uid, device=device, entries=entries, images=images, keeping=keeping
+        )
         self._places = FreePlaces(session, device=device)
         self.patience_s = PATIENCE_S
 
     async def write(self, wanted: Wanted) -> Outcome:
         """Bring a user to what is wanted; cancelled after sending, it is still read back."""
-        told = Telling(self._uid, wanted.user_id, name_of(wanted))
+        told = Telling(self._uid, wanted.user_id, name_of(wanted), asked=wanted.change.privilege)
         try:
             before = await read_user(self._session, wanted.user_id)
+            before = await self._earlier.settle(wanted.change, before)
             told = told.knowing(before)
             check_as_seen(before, wanted, device=self._device)
             change = change_needed(before, wanted)
             if change is None:
                 return told.outcome(Verdict.SAME)
-            await self._places.check(before, change)
-            sealed = await self._images.sealed(self._uid, BeforeImage.of(before, change))
+            sent = self._keeping.sent(self._uid, before, change)
+            check_change(sent)
+            await self._places.check(before, sent)
+            is_whole = self._keeping.keeps(self._uid) is None
+            image = BeforeImage.of(before, sent, is_whole=is_whole)
+            sealed = await self._images.sealed(self._uid, image)
         except _OF_ONE_USER as error:
             return told.outcome(Verdict.FAILED, error=error)
         except AppError as error:
             return told.outcome(Verdict.FAILED, error=error, fatal=error)
-        outcome = await self._to_the_end(told, change, self._write(told, before, change, sealed))
+        written = Written(asked=change, sent=sent, before=before, image=image, is_kept=bool(sealed))
+        work = self._write(told, written, sealed)
+        outcome = await self._to_the_end(told, sent, work, parts=parts_of(change))
         if outcome.is_known:
             self._places.count(before, outcome.now)
         return outcome
@@ -122,6 +123,7 @@ class UserChanges:
         try:
             before = await read_user(self._session, removal.user_id)
             told = told.knowing(before)
+            await self._earlier.see(removal.user_id, before)
             if before is None:
                 return told.outcome(Verdict.SAME)
             check_removal(before, removal, device=self._device)
@@ -130,46 +132,66 @@ class UserChanges:
         except AppError as error:
             return told.outcome(Verdict.FAILED, error=error, fatal=error)
         command = DeleteUserInfo(id=removal.user_id)
-        return await self._to_the_end(told, command, self._delete(told, before, command))
+        work = self._delete(told, before, command)
+        return await self._to_the_end(told, command, work, parts=tuple(Part))
 
     async def _to_the_end(
-        self, told: Telling, command: Command[Any], work: Coroutine[Any, Any, Outcome]
+        self,
+        told: Telling,
+        command: Command[Any],
+        work: Coroutine[Any, Any, Outcome],
+        *,
+        parts: Collection[Part],
     ) -> Outcome:
         finished = await finish(work, patience_s=self.patience_s)
-        if finished.result is None:
+        outcome = finished.result
+        if outcome is None:
             error = OutcomeUnknown(self._device, command=command.names[0])
-            return told.unsure().outcome(Verdict.UNKNOWN, error=error, fatal=finished.cancelled)
+            outcome = told.unsure().outcome(Verdict.UNKNOWN, error=error)
+        if outcome.receipt.verdict is Verdict.UNKNOWN:
+            ended = await self._earlier.let_go(told.user_id, parts)
+            outcome = replace(outcome, ended=(*outcome.ended, *ended))
+        for entry in outcome.ended:
+            self._images.know(self._uid, told.user_id, entry)
         if finished.cancelled is None:
-            return finished.result
-        return replace(finished.result, fatal=finished.cancelled)
+            return outcome
+        return replace(outcome, fatal=finished.cancelled)
 
-    async def _write(
-        self, told: Telling, before: UserInfo | None, change: SetUserInfo, sealed: bytes
-    ) -> Outcome:
+    async def _write(self, told: Telling, written: Written, sealed: bytes) -> Outcome:
         try:
-            entry = await self._entries.take(change.id, sealed=sealed)
+            entry = await self._entries.take(told.user_id, sealed=sealed)
         except AppError as error:
             return told.outcome(Verdict.FAILED, error=error, fatal=error)
+        sent = Sent(entry=entry, image=written.image, is_kept=written.is_kept)
+        self._images.send(self._uid, told.user_id, sent)
         try:
-            answer = await self._send(change)
+            answer = await self._send(written.sent)
         except AppError as error:  # nothing was sent
             return told.outcome(Verdict.FAILED, error=error, fatal=error, ended=(entry,))
         try:
-            after = await read_user(self._session, change.id)
+            after = await read_user(self._session, told.user_id)
         except AppError as error:
             return _unknown(told, answer, error)
-        if _is_made_by_accident(before, change, after):
-            return await self._unmake(told, before, change.id, entry)
-        lost = lost_templates(change, before=before, after=after)
+        written = replace(written, after=after, answer=answer)
+        stripped = Stripped.of(written.sent, before=written.before, after=after)
+        if stripped is not None:
+            return await self._ask_why(told, stripped, written, entry)
+        self._keeping.learn_from(self._uid, written.sent, before=written.before, after=after)
+        return await self._proven(told, written, entry)
+
+    async def _proven(self, told: Telling, written: Written, entry: int) -> Outcome:
+        """Put back what was lost, and tell what came of it from how the user is now."""
+        lost = lost_templates(written.sent, before=written.before, after=written.after)
         fatal: AppError | None = None
         if lost:
-            after, lost, fatal = await self._put_back(change.id, lost, after)
-        outcome = self._judged(
-            told.knowing(after), before, change, lost, answer, is_kept=bool(sealed)
-        )
-        ended = self._settled(change, after, lost, entry if sealed else None)
-        if not (lost and sealed):
+            after, lost, fatal = await self._put_back(told.user_id, lost, written.after)
+            written = replace(written, after=after)
+        outcome = judged(told.knowing(written.after), written, lost, device=self._device)
+        ended = await self._settled(written, lost, entry)
+        if not (lost and written.is_kept):
             ended = (*ended, entry)
+        if outcome.receipt.verdict is not Verdict.FAILED:
+            ended = (*ended, *self._earlier.known(told.user_id))
         return replace(outcome, ended=ended, fatal=fatal)
 
     async def _delete(self, told: Telling, before: UserInfo, command: DeleteUserInfo) -> Outcome:
@@ -177,6 +199,7 @@ class UserChanges:
             entry = await self._entries.take(command.id, sealed=b"")
         except AppError as error:
             return told.outcome(Verdict.FAILED, error=error, fatal=error)
+        self._images.send(self._uid, command.id, Sent(entry=entry, image=None, is_kept=False))
         try:
             answer = await self._send(command)
         except AppError as error:  # nothing was sent
@@ -185,15 +208,14 @@ class UserChanges:
             after = await read_user(self._session, command.id)
         except AppError as error:
             return _unknown(told, answer, error)
-        ended: tuple[int, ...] = (entry,)
         if after is None:
-            held = self._images.let_go(self._uid, command.id, Part)
-            ended = ended if held is None else (*ended, held)
+            back = way_back(self._earlier.whole(before), None, user_id=command.id)
+            ended = await self._earlier.let_go(command.id, tuple(Part))
+            ended = (*self._earlier.known(command.id), *ended)
             self._places.count(before, None)
-            back = way_back(before, None, user_id=command.id)
             return told.knowing(None).outcome(Verdict.DONE, back=back, ended=ended)
         verdict = Verdict.DIFFERS if answer is None else Verdict.FAILED
-        return told.knowing(after).outcome(verdict, error=answer, ended=ended)
+        return told.knowing(after).outcome(verdict, error=answer, ended=(entry,))
 
     async def _send(self, command: Command[Any]) -> DeviceError | None:
         """Send once; give why it may not have taken effect. Raises where nothing was sent."""
@@ -207,58 +229,75 @@ class UserChanges:
         self, user_id: UserId, lost: tuple[Lost, ...], after: UserInfo | None
     ) -> tuple[UserInfo | None, tuple[Lost, ...], AppError | None]:
         """Bring lists back to what they were, once; give the user then, what is lost, and why."""
+        change = self._keeping.sent_safely(self._uid, after, put_back(user_id, lost))
         try:
-            await self._send(put_back(user_id, lost))
+            await self._send(change)
             after = await read_user(self._session, user_id)
         except AppError as error:
             return after, lost, None if isinstance(error, _OF_ONE_USER) else error
         return after, still_lost(lost, after), None
 
-    def _judged(
-        self,
-        told: Telling,
-        before: UserInfo | None,
-        change: SetUserInfo,
-        lost: tuple[Lost, ...],
-        answer: DeviceError | None,
-        *,
-        is_kept: bool,
-    ) -> Outcome:
-        """Tell what came of it from how the user is now."""
-        after = told.now
-        if before is not None and after is None:
-            gone = UserGone(self._device, user_id=change.id, name=before.name)
-            return told.outcome(Verdict.FAILED, error=gone)
-        told_of = part_receipts(change, before=before, after=after)
-        parts = with_lost(told_of, lost, after, is_kept=is_kept)
-        back = way_back(before, after, user_id=change.id)
-        if after is not None and all(each.is_as_asked for each in parts):
-            return told.outcome(Verdict.DONE, parts=parts, back=back)
-        if answer is not None and not lost and is_untouched(change, before=before, after=after):
-            return told.outcome(Verdict.FAILED, error=answer)
-        return told.outcome(Verdict.DIFFERS, parts=parts, back=back, error=answer)
-
-    def _settled(
-        self,
-        change: SetUserInfo,
-        after: UserInfo | None,
-        lost: tuple[Lost, ...],
-        entry: int | None,
+    async def _settled(
+        self, written: Written, lost: tuple[Lost, ...], entry: int
     ) -> tuple[int, ...]:
-        """Hold what is lost now; give the entry of what was held before and is so no longer."""
-        parts = set(Part) if after is None else {*parts_of(change)}
-        earlier = self._images.let_go(self._uid, change.id, parts)
+        """Hold what is lost now; give the entries of what was held before and is so no longer."""
+        user_id, after = written.asked.id, written.after
+        parts = tuple(Part) if after is None else parts_of(written.asked)
+        name = after.name if after is not None and Part.NAME in parts else None
+        ended = await self._earlier.let_go(user_id, parts, new_name=name)
         if lost:
-            self._images.hold(self._uid, change.id, lost, entry=entry)
-        return () if earlier is None else (earlier,)
+            kept = entry if written.is_kept else None
+            self._images.hold(self._uid, user_id, Held(lost=lost, entry=kept, image=written.image))
+        self._images.know(self._uid, user_id, entry)
+        return ended
+
+    # --- a user who has nothing any more but what was sent
+
+    async def _ask_why(
+        self, told: Telling, stripped: Stripped, written: Written, entry: int
+    ) -> Outcome:
+        """Let the device show whether it clears what is left out, and make that good.
+
+        Else our change made this user anew, because somebody had just deleted it.
+        """
+        answer = written.answer
+        try:
+            keeps, left = await keeps_left_out(self._session, stripped)
+            if keeps is None:
+                return await self._unsettled(told, stripped)
+            self._keeping.learn(self._uid, keeps=keeps)
+            if keeps and stripped.may_be_new:
+                return await self._unmake(told, stripped.before, told.user_id, entry)
+            change = stripped.without_probes() if keeps else stripped.given_back
+            answer = await self._send(change) or answer
+            after = await read_user(self._session, told.user_id)
+        except AppError as error:
+            return await self._unsettled(told, stripped, error)
+        if keeps:
+            return await self._proven(told, replace(written, after=after), entry)
+        if after == left:  # nothing was given back
+            return await self._unsettled(told, stripped, answer)
+        written = replace(written, sent=stripped.whole, after=after, answer=answer)
+        return await self._proven(told, written, entry)
+
+    async def _unsettled(
+        self, told: Telling, stripped: Stripped, error: AppError | None = None
+    ) -> Outcome:
+        """Tell that nobody knows; the journal's entry stays open, and Undo gives back what was."""
+        lost = OutcomeUnknown(self._device, command=SetUserInfo.names[0])
+        fatal = None if isinstance(error, _OF_ONE_USER) else error
+        try:
+            now = await read_user(self._session, told.user_id)
+        except AppError as unreadable:
+            fatal = fatal or (None if isinstance(unreadable, _OF_ONE_USER) else unreadable)
+            return told.unsure().outcome(Verdict.UNKNOWN, error=lost, fatal=fatal)
+        back = None if now is None else way_back(stripped.before, now, user_id=told.user_id)
+        return told.unsure().outcome(Verdict.UNKNOWN, error=lost, back=back, fatal=fatal)
 
     async def _unmake(
-        self, told: Telling, before: UserInfo | None, user_id: UserId, entry: int
+        self, told: Telling, before: UserInfo, user_id: UserId, entry: int
     ) -> Outcome:
-        """Delete the user that our change made anew, because somebody had just deleted it.
-
-        A device that clears what is left out would look the same, so Undo can bring it all back.
-        """
+        """Delete the user that our change made anew; Undo can bring back who was deleted."""
         gone = UserGone(self._device, user_id=user_id, name=told.name)
         try:
             await self._send(DeleteUserInfo(id=user_id))
@@ -266,25 +305,11 @@ class UserChanges:
         except AppError as error:
             fatal = None if isinstance(error, _OF_ONE_USER) else error
             return told.unsure().outcome(Verdict.UNKNOWN, error=gone, fatal=fatal)
-        verdict = Verdict.FAILED if after is None else Verdict.DIFFERS
-        back = None if after is not None else way_back(before, None, user_id=user_id)
-        outcome = told.knowing(after).outcome(verdict, error=gone, ended=(entry,))
-        return replace(outcome, back=back)
-
-
-def _is_made_by_accident(
-    before: UserInfo | None, change: SetUserInfo, after: UserInfo | None
-) -> bool:
-    """Tell whether the user was deleted between our reading and writing, and made anew by writing.
-
-    Then it has nothing but what was sent, not even its name. Without a name to tell by, it is
-    taken for the user it was.
-    """
-    if before is None or after is None or is_named(change, Part.NAME) or not before.name:
-        return False
-    given = {Part.DEPARTMENT, Part.PRIVILEGE}  # which devices give to every new user (U11)
-    unsent = [part for part in Part if part not in given and not is_named(change, part)]
-    return all(is_empty(after, part) for part in unsent)
+        back = way_back(before, after, user_id=user_id)
+        told = told.knowing(after)
+        if after is not None:  # its entry stays: the next start deletes it
+            return told.outcome(Verdict.DIFFERS, error=gone, back=back)
+        return told.outcome(Verdict.FAILED, error=gone, back=back, ended=(entry,))
 
 
 def _unknown(told: Telling, answer: DeviceError | None, error: AppError) -> Outcome:

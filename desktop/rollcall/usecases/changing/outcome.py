@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from rollcall.protocol.errors import AppError
 from rollcall.protocol.info import DeviceUid
-from rollcall.protocol.users import UserId, UserInfo
+from rollcall.protocol.users import Privilege, UserId, UserInfo
+from rollcall.store.values import AuditResult
 from rollcall.usecases.changing.parts import count_of
 from rollcall.usecases.changing.proof import Lost
 from rollcall.usecases.changing.receipt import PartReceipt, Receipt, Verdict
 from rollcall.usecases.changing.wanted import AccessBack, Removal, Wanted
+from rollcall.usecases.rights import is_more
 
 __all__ = ["Outcome", "Telling", "name_of", "skipped", "with_lost"]
 
@@ -25,6 +27,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     is_known: bool = False
     back: Wanted | Removal | None = None
     """What takes it back."""
+    raising: AuditResult | None = None
+    """Where the user got more rights than before: read back, or asked for and not known."""
     ended: tuple[int, ...] = ()
     """Journal entries that can be struck out: what came of them is known."""
     fatal: BaseException | None = None
@@ -39,11 +43,18 @@ class Telling(Struct, frozen=True):
     name: str
     now: UserInfo | None = None
     is_known: bool = False
+    was: Privilege | None = None
+    """What the user was before, once anything is known; somebody new had no rights."""
+    asked: Privilege | UnsetType = UNSET
+    """What the user is to be."""
 
     def knowing(self, now: UserInfo | None) -> Telling:
-        """Know how the device has the user now."""
+        """Know how the device has the user now; the first time, how it was before."""
         name = self.name or (now.name if now is not None else "")
-        return replace(self, name=name, now=now, is_known=True)
+        was = self.was
+        if was is None:
+            was = Privilege.USER if now is None else now.privilege
+        return replace(self, name=name, now=now, is_known=True, was=was)
 
     def unsure(self) -> Telling:
         """Know nothing any more."""
@@ -73,9 +84,17 @@ class Telling(Struct, frozen=True):
             now=self.now,
             is_known=self.is_known,
             back=back,
+            raising=self._raising(verdict),
             ended=ended,
             fatal=fatal,
         )
+
+    def _raising(self, verdict: Verdict) -> AuditResult | None:
+        if self.is_known:
+            return "done" if self.now and is_more(self.now.privilege, self.was) else None
+        if verdict is not Verdict.UNKNOWN or self.asked is UNSET:
+            return None
+        return "unknown" if is_more(self.asked, self.was) else None
 
 
 def name_of(wanted: Wanted | Removal | AccessBack) -> str:

@@ -22,6 +22,7 @@ __all__ = [
     "is_empty",
     "is_named",
     "is_same",
+    "may_be_of",
     "member",
     "parts_of",
     "templates",
@@ -67,6 +68,13 @@ def is_same(part: Part, one: Told, other: Told) -> bool:
     if part in TEMPLATES:
         return Counter(templates(one, part)) == Counter(templates(other, part))
     return _text(one, part) == _text(other, part)
+
+
+def may_be_of(one: Told, other: Told, part: Part) -> bool:
+    """Tell whether both have the same of a part, as many templates in other bytes included."""
+    if part in TEMPLATES:
+        return count_of(one, part) == count_of(other, part)
+    return is_same(part, one, other)
 
 
 def without(some: Iterable[bytes], taken: Iterable[bytes]) -> tuple[bytes, ...]:

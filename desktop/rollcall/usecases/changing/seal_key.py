@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Final, Protocol, TypeAlias
 
 from rollcall.protocol.errors import NoBackend, VaultError
+from rollcall.usecases.listening import Event
 
 __all__ = ["SealKey", "SealKeyOf", "no_seal_key"]
 
@@ -40,15 +41,29 @@ class SealKey:
         self._key: bytes | None = None
         self._not_before = -inf
         self._turn = asyncio.Lock()
+        self.opened: Event[None] = Event()
+        """The keyring gives the key at last, having refused it before."""
+
+    async def anew(self) -> bytes | None:
+        """Give the key, or None; a keyring that refused it is asked at once, not in a minute.
+
+        For what a person does who may just have unlocked it.
+        """
+        self._not_before = min(self._not_before, self._clock())
+        return await self()
 
     async def __call__(self) -> bytes | None:
         """Give the key, or None."""
         async with self._turn:
             if self._key is None and self._clock() >= self._not_before:
+                was_refused = self._not_before > -inf
                 try:
                     self._key = await self._vault.seal_key()
                 except NoBackend:
                     self._not_before = inf
                 except VaultError:
                     self._not_before = self._clock() + ASK_AGAIN_S
+                else:
+                    if was_refused:
+                        self.opened.emit(None)
             return self._key

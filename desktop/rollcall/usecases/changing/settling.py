@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from typing import Final, TypeAlias
 
 from rollcall.protocol.errors import AppError, DeviceError
@@ -17,7 +17,7 @@ from rollcall.usecases.audit import Action, Audit
 from rollcall.usecases.changing.journal import Journal, JournalEntry, JournalKind
 from rollcall.usecases.changing.lease import Leases
 from rollcall.usecases.changing.unlocking import OpenSession
-from rollcall.usecases.fleet_device import DeviceState, FleetDevice, state_after
+from rollcall.usecases.fleet_device import state_after
 from rollcall.usecases.sessions import Session
 
 __all__ = ["NameOf", "Settle", "Settling"]
@@ -68,7 +68,6 @@ class Settling:
         self._entries: dict[DeviceUid, list[JournalEntry]] = {}
         self._over: set[int] = set()
         self._running: set[DeviceUid] = set()
-        self._online: frozenset[DeviceUid] = frozenset()
 
     @property
     def due(self) -> tuple[DeviceUid, ...]:
@@ -125,14 +124,6 @@ class Settling:
             _log.info("not settled yet", extra={"device": uid, "error": type(error).__name__})
         finally:
             self._running.discard(uid)
-
-    def returned(self, devices: Iterable[FleetDevice]) -> tuple[DeviceUid, ...]:
-        """Give the devices that are due and answer now, but did not when this was asked last."""
-        online = frozenset(
-            each.uid for each in devices if each.uid and each.state is DeviceState.ONLINE
-        )
-        new, self._online = online - self._online, online
-        return tuple(uid for uid in self.due if uid in new)
 
     async def _unlock(self, uid: DeviceUid, name: str) -> None:
         if self._leases.is_left_locked(uid):

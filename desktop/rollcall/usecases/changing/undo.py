@@ -1,55 +1,37 @@
-"""What can be undone until the program ends: before-images in memory only, a step each call.
+"""Takes back what was done last, through those who write.
 
-`Steps` takes what was done from those who write, `UndoList` takes it back through them.
+What there is to take back is in steps.py.
 """
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final, Protocol, TypeAlias
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from rollcall.protocol.errors import AnotherPerson, UserChanged, UserExists, UserGone
+from rollcall.protocol.errors import AnotherPerson, AppError, UserChanged, UserExists, UserGone
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import SetUserInfo, UserId, UserInfo
 from rollcall.usecases.audit import Action
 from rollcall.usecases.changing.outcome import skipped
-from rollcall.usecases.changing.parts import TEMPLATES, is_same, member, templates
+from rollcall.usecases.changing.parts import is_same, member
 from rollcall.usecases.changing.receipt import Part, Receipt, Verdict, joined
+from rollcall.usecases.changing.steps import Back, Step, Steps
 from rollcall.usecases.changing.wanted import AccessBack, Presence, Removal, Wanted
 from rollcall.usecases.changing.writing_users import Got, WritesUsers
 from rollcall.usecases.listening import Event
 from rollcall.usecases.progress import Progress, Report
 
-__all__ = ["BYTES_MAX", "Back", "Step", "Steps", "UndoList", "way_back"]
+__all__ = ["UndoList", "way_back"]
 
-Back: TypeAlias = Wanted | Removal | AccessBack
-"""What brings one user back to what it was."""
+_Key: TypeAlias = tuple[int, type[Back], UserId]
 
-BYTES_MAX: Final = 256 * 2**20  # of templates; 5,000 users of 8 KB are 40 MiB
-_OF_A_USER: Final = 500  # bytes besides the templates, roughly
+_DEVICES_AT_ONCE: Final = 8  # many devices at once, bounded (design.md 4.7)
 _SETTLED: Final = (UserChanged, AnotherPerson, UserGone, UserExists)
-
-
-class Step(Struct, frozen=True, kw_only=True):
-    """One piece of work: users of one device that were written or deleted together."""
-
-    device: DeviceUid
-    action: Action
-    at: datetime
-    """Aware."""
-    back: tuple[Back, ...]
-    """What brings each user back to what it was."""
-
-    @property
-    def count(self) -> int:
-        """How many users it was about."""
-        return len({each.user_id for each in self.back})
 
 
 class _TakesAccessBack(Protocol):
@@ -61,56 +43,8 @@ class _TakesAccessBack(Protocol):
         """Bring it back, with a receipt for each user."""
 
 
-class Steps:
-    """The latest steps, as many as fit into memory; `changed` tells that there are others."""
-
-    def __init__(self, *, bytes_max: int = BYTES_MAX) -> None:
-        self._bytes_max = bytes_max
-        self._steps: deque[tuple[Step, int]] = deque()
-        self.changed: Event[Step | None] = Event()
-
-    @property
-    def last(self) -> Step | None:
-        """What would be undone next."""
-        return self._steps[-1][0] if self._steps else None
-
-    def add(
-        self,
-        device: DeviceUid,
-        action: Action,
-        back: Iterable[Back],
-        *,
-        onto: Step | None = None,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-    ) -> None:
-        """Keep a step; the oldest ones go where there is no room.
-
-        It becomes one with `onto`, if that is the last one still: both are undone together.
-        """
-        back = tuple(back)
-        if back and onto is not None and self.last is onto:
-            self._steps.pop()
-            back = (*onto.back, *back)
-        self.put(Step(device=device, action=action, at=now(), back=back))
-
-    def put(self, step: Step) -> None:
-        """Keep a step as it is; one of nobody is none."""
-        if not step.back:
-            return
-        self._steps.append((step, sum(map(_weight, step.back))))
-        while sum(weight for _, weight in self._steps) > self._bytes_max:
-            self._steps.popleft()
-        self.changed.emit(self.last)
-
-    def take(self) -> Step:
-        """Give the last step and forget it. Raises `IndexError` where there is none."""
-        step, _ = self._steps.pop()
-        self.changed.emit(self.last)
-        return step
-
-
 class UndoList:
-    """Takes the last step back."""
+    """Takes the last piece of work back, on every device it was done on."""
 
     def __init__(self, steps: Steps, writer: WritesUsers, access: _TakesAccessBack) -> None:
         self._steps = steps
@@ -119,52 +53,62 @@ class UndoList:
 
     @property
     def last(self) -> Step | None:
-        """What would be undone: action, device, how many users, when."""
+        """The step done last: action, device, how many users, when."""
         return self._steps.last
 
     @property
     def changed(self) -> Event[Step | None]:
-        """Announces the step that would be undone now, or None."""
+        """Announces the step that is the last one now, or None."""
         return self._steps.changed
 
+    def of(self, part_of: object) -> tuple[Step, ...]:
+        """Give the steps of a piece of work that can be undone, the latest first."""
+        return self._steps.of(part_of)
+
     async def undo(self, *, got: Got, report: Report) -> None:
-        """Bring the users of the last step back to what they were; a receipt for each.
+        """Bring the users of the last piece of work back to what they were; a receipt for each.
 
-        Who was changed by somebody else meanwhile stays so (`UserChanged` in the receipt). The step
-        is gone afterwards, but for users whom an error of the device left as they are. Nothing
-        happens where there is no step. Raises like `WritesUsers.write`.
+        Who was changed by somebody else meanwhile stays so (`UserChanged` in the receipt). The
+        steps are gone afterwards, but for users whom an error of their device left as they are;
+        other devices go on. Nothing happens where there is no step. Raises like
+        `WritesUsers.write`, when all has ended.
         """
-        if self._steps.last is None:
-            return
-        step = self._steps.take()
-        left = {(type(each), each.user_id): each for each in step.back}
-        silent = dict(left)
-        one_each = _OneEach(step, got)
+        by_device: dict[DeviceUid, list[Step]] = {}
+        for step in self._steps.take_work():
+            by_device.setdefault(step.device, []).append(step)
+        count = _Count(
+            sum(len(step.back) for steps in by_device.values() for step in steps), report
+        )
+        rooms = [_Room(uid, steps, got, count) for uid, steps in by_device.items()]
+        gate = asyncio.Semaphore(_DEVICES_AT_ONCE)
 
-        def note(kind: type[Back], receipt: Receipt) -> None:
-            if _is_over(receipt):
-                left.pop((kind, receipt.user_id), None)
-            silent.pop((kind, receipt.user_id), None)
-            one_each.take(receipt)
+        async def take_back(room: _Room) -> None:
+            async with gate:
+                try:
+                    await self._take_back(room)
+                except AppError as error:
+                    room.error = error
 
-        done = 0
         try:
+            async with asyncio.TaskGroup() as group:
+                for room in rooms:
+                    group.create_task(take_back(room))
+        finally:
+            for room in reversed(rooms):
+                room.skip_the_rest()
+                for step in reversed(room.left):
+                    self._steps.put(step)
+        for room in rooms:
+            if room.error is not None:
+                raise room.error
+
+    async def _take_back(self, room: _Room) -> None:
+        for step in room.steps:
             for kind, take_back in self._kinds:
                 backs = [each for each in step.back if isinstance(each, kind)]
                 if backs:
-                    await take_back(
-                        step.device,
-                        backs,
-                        got=partial(note, kind),
-                        report=_of_all(report, done, len(step.back)),
-                    )
-                    done += len(backs)
-        except BaseException as error:
-            for each in tuple(silent.values()):
-                note(type(each), skipped(step.device, each, error))
-            raise
-        finally:
-            self._steps.put(replace(step, back=tuple(left.values())))
+                    got = partial(room.take, step, kind)
+                    await take_back(step.device, backs, got=got, report=_tell_nobody)
 
     @property
     def _kinds(self) -> tuple[tuple[type[Back], Callable[..., Any]], ...]:
@@ -175,16 +119,53 @@ class UndoList:
         )
 
 
-class _OneEach:
-    """Gives one receipt a user, also where two things of the user are taken back."""
+class _Count:
+    """How much of everything is taken back."""
 
-    def __init__(self, step: Step, got: Got) -> None:
-        self._to_come = Counter(each.user_id for each in step.back)
+    def __init__(self, total: int, report: Report) -> None:
+        self._done = 0
+        self._total = total
+        self._report = report
+
+    def one_more(self) -> None:
+        self._done += 1
+        self._report(Progress(done=self._done, total=self._total, what="users"))
+
+
+class _Room:
+    """One device: gives one receipt a user, also where several things of the user are undone."""
+
+    def __init__(self, uid: DeviceUid, steps: Sequence[Step], got: Got, count: _Count) -> None:
+        self.steps = tuple(steps)
+        self.error: AppError | None = None
+        self._uid = uid
+        self._left = {_key(step, each): each for step in steps for each in step.back}
+        """What can be tried again."""
+        self._silent = dict(self._left)
+        """What has no receipt yet."""
+        self._to_come = Counter(each.user_id for each in self._left.values())
         self._held: dict[UserId, Receipt] = {}
         self._got = got
+        self._count = count
 
-    def take(self, receipt: Receipt) -> None:
+    @property
+    def left(self) -> list[Step]:
+        """The steps, as far as they were not taken back."""
+        left = self._left
+        return [
+            replace(step, back=tuple(each for each in step.back if _key(step, each) in left))
+            for step in self.steps
+        ]
+
+    def take(self, step: Step, kind: type[Back], receipt: Receipt) -> None:
+        """Take what came of one thing."""
         user_id = receipt.user_id
+        key = (id(step), kind, user_id)
+        self._silent.pop(key, None)
+        if _is_over(receipt):
+            self._left.pop(key, None)
+        if receipt.verdict is not Verdict.SKIPPED:
+            self._count.one_more()
         self._to_come[user_id] -= 1
         if user_id in self._held:
             receipt = joined(self._held.pop(user_id), receipt)
@@ -193,9 +174,21 @@ class _OneEach:
         else:
             self._got(receipt)
 
+    def skip_the_rest(self) -> None:
+        """Tell of all that has no receipt that its turn did not come."""
+        why = self.error or asyncio.CancelledError()
+        for step in self.steps:
+            for each in step.back:
+                if _key(step, each) in self._silent:
+                    self.take(step, type(each), skipped(self._uid, each, why))
 
-def _of_all(report: Report, before: int, total: int) -> Report:
-    return lambda told: report(Progress(done=before + told.done, total=total, what=told.what))
+
+def _key(step: Step, back: Back) -> _Key:
+    return id(step), type(back), back.user_id
+
+
+def _tell_nobody(_progress: Progress) -> None:
+    """What has its receipt is counted."""
 
 
 def way_back(
@@ -231,11 +224,3 @@ def _is_over(receipt: Receipt) -> bool:
     if receipt.verdict in {Verdict.SKIPPED, Verdict.UNKNOWN}:
         return False
     return receipt.verdict is not Verdict.FAILED or isinstance(receipt.error, _SETTLED)
-
-
-def _weight(back: Back) -> int:
-    if isinstance(back, AccessBack):
-        return _OF_A_USER
-    users = (back.change, back.seen) if isinstance(back, Wanted) else (back.seen,)
-    held = (len(each) for user in users for part in TEMPLATES for each in templates(user, part))
-    return _OF_A_USER + sum(held)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -21,10 +21,12 @@ from rollcall.usecases.changing.before_images import BeforeImages
 from rollcall.usecases.changing.bookkeeping import Bookkeeping
 from rollcall.usecases.changing.entries import Entries
 from rollcall.usecases.changing.journal import Journal
-from rollcall.usecases.changing.one_user import UserChanges, read_user
+from rollcall.usecases.changing.keeping import Keeping
+from rollcall.usecases.changing.one_user import UserChanges
 from rollcall.usecases.changing.outcome import Outcome
+from rollcall.usecases.changing.reading import read_user
 from rollcall.usecases.changing.seal_key import SealKeyOf, no_seal_key
-from rollcall.usecases.changing.undo import Steps
+from rollcall.usecases.changing.steps import Steps
 from rollcall.usecases.changing.wanted import Removal, Wanted
 from rollcall.usecases.changing.writing_users import Got
 from rollcall.usecases.listening import Event
@@ -36,6 +38,9 @@ from rollcall.usecases.undisturbed import PATIENCE_S, finish
 __all__ = ["HoldsLock", "Lease", "Removed", "Stored", "UserWriter"]
 
 AskedT = TypeVar("AskedT", Wanted, Removal)
+
+_BY_HAND: Final = frozenset({Action.ADD_USER, Action.IMPORT_USERS})
+"""What adds somebody because a person said so; a copy or Undo only repeats what there was."""
 
 _log = logging.getLogger(__name__)
 
@@ -65,6 +70,10 @@ async def _nothing(_: DeviceUid) -> None:
     """Keep nothing."""
 
 
+async def _nobody(_: Sequence[UserInfo]) -> None:
+    """Care for nobody."""
+
+
 class UserWriter:
     """Writes users of any of our devices; `stored` and `removed` tell at once how they are now.
 
@@ -91,10 +100,14 @@ class UserWriter:
         self._device_name = device_name
         self._undo = undo or Steps()
         self.kept = kept
+        self.came_back: Callable[[Sequence[UserInfo]], Awaitable[None]] = _nobody
+        """Awaited at the end of each piece of work with the users it made anew by hand."""
         self.patience_s = PATIENCE_S
         """How long what was sent may still take when the work is cancelled."""
         self.images = BeforeImages(seal_key)
         """Templates that a device lost and that are held here."""
+        self.keeping = Keeping()
+        """Which devices keep what is left out of a change."""
         self.stored: Event[Stored] = Event()
         self.removed: Event[Removed] = Event()
 
@@ -114,12 +127,21 @@ class UserWriter:
         action: Action,
         got: Got,
         report: Report,
+        part_of: object | None = None,
     ) -> None:
         """Write users one after the other, as `WritesUsers` promises.
 
         Raises `DeviceError`, `VaultError`, `StoreError` when nothing more can be written.
         """
-        await self._run(uid, wanted, UserChanges.write, action=action, got=got, report=report)
+        await self._run(
+            uid,
+            wanted,
+            UserChanges.write,
+            action=action,
+            got=got,
+            report=report,
+            part_of=part_of,
+        )
 
     async def delete(
         self,
@@ -129,9 +151,18 @@ class UserWriter:
         action: Action,
         got: Got,
         report: Report,
+        part_of: object | None = None,
     ) -> None:
         """Delete users one after the other, as `WritesUsers` promises; raises like `write`."""
-        await self._run(uid, removals, UserChanges.delete, action=action, got=got, report=report)
+        await self._run(
+            uid,
+            removals,
+            UserChanges.delete,
+            action=action,
+            got=got,
+            report=report,
+            part_of=part_of,
+        )
 
     async def _run(
         self,
@@ -142,18 +173,21 @@ class UserWriter:
         action: Action,
         got: Got,
         report: Report,
+        part_of: object | None,
     ) -> None:
         if not asked:
             return
-        device, back = self._device_name(uid), list[Wanted | Removal]()
+        device, back, made = self._device_name(uid), list[Wanted | Removal](), list[UserInfo]()
         is_writing = change is UserChanges.write
         entries = Entries(self._journal, uid, detail="write" if is_writing else "delete")
 
         def told(outcome: Outcome) -> None:
             # Taking something back is no step of its own, unless the device lost templates by it.
             is_step = action is not Action.UNDO or any(each.lost for each in outcome.receipt.parts)
-            if is_step and outcome.back is not None:
+            if is_step and outcome.back is not None and action is not Action.ERASE_USER:
                 back.append(outcome.back)
+            if action in _BY_HAND and outcome.now and isinstance(outcome.back, Removal):
+                made.append(outcome.now)
             self._announce(uid, outcome)
             got(outcome.receipt)
 
@@ -162,7 +196,12 @@ class UserWriter:
         try:
             async with self._open_session(uid) as session, self._leases.hold(uid, session) as lease:
                 changes = UserChanges(
-                    session, uid, device=device, entries=entries, images=self.images
+                    session,
+                    uid,
+                    device=device,
+                    entries=entries,
+                    images=self.images,
+                    keeping=self.keeping,
                 )
                 changes.patience_s = self.patience_s
                 await batch.run(changes, lease)
@@ -171,14 +210,16 @@ class UserWriter:
                 got(receipt)
             raise
         finally:
-            self._undo.add(uid, action, back)
-            closing = await finish(self._close(uid, batch), patience_s=self.patience_s)
+            self._undo.add(uid, action, back, part_of=part_of)
+            closing = await finish(self._close(uid, batch, made), patience_s=self.patience_s)
             if closing.cancelled is not None:
                 raise closing.cancelled
 
-    async def _close(self, uid: DeviceUid, batch: Batch[AskedT]) -> None:
+    async def _close(self, uid: DeviceUid, batch: Batch[AskedT], made: list[UserInfo]) -> None:
         await batch.aclose()
         try:
+            if made:
+                await self.came_back(made)
             await self.kept(uid)
         except AppError as error:  # read again from the device another time
             _log.info("what is remembered did not follow: %s", type(error).__name__)

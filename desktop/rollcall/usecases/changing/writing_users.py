@@ -35,13 +35,16 @@ class WritesUsers(Protocol):
         action: Action,
         got: Got,
         report: Report,
+        part_of: object | None = None,
     ) -> None:
         """Write users one after the other under the lock lease; exactly one receipt for each.
 
         What concerns one user alone (gone, exists, changed, no room, refused) is in its receipt and
         the next one is tried. When the device cannot be spoken to any more, or the work is
         cancelled, those not begun get a SKIPPED receipt, and the error or the cancellation is
-        raised. One call is one step of Undo, and one entry for each user in the audit trail.
+        raised. Each user has one entry in the audit trail, and another where they got more rights.
+        One call is one step of Undo; calls that are `part_of` the same object are undone together,
+        those on one device as one step.
         """
 
     async def delete(
@@ -52,5 +55,6 @@ class WritesUsers(Protocol):
         action: Action,
         got: Got,
         report: Report,
+        part_of: object | None = None,
     ) -> None:
         """Delete users, having read each one whole right before; like `write` otherwise."""
