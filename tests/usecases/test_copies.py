@@ -33,6 +33,7 @@ class Office:
         self.now: UserInfo | None = None
         self.trouble: Exception | None = None
         self.asked: list[UserId] = []
+        self.cut_short: set[DeviceUid] = set()
 
     def devices(self) -> tuple[FleetDevice, ...]:
         where = Address("192.168.1.20")
@@ -52,7 +53,12 @@ class Office:
         return self.now
 
     async def losses(self, *users: RememberedUser) -> tuple[Loss, ...]:
-        copies = Copies(remembered=self, devices=self.devices, read=self.read)
+        copies = Copies(
+            remembered=self,
+            devices=self.devices,
+            read=self.read,
+            is_cut_short=self.cut_short.__contains__,
+        )
         return await copies.losses(FRONT, users)
 
 
@@ -75,6 +81,37 @@ async def test_a_device_that_answers_is_asked_now() -> None:
     (loss,) = await office.losses(a_user())
     assert loss.last == (Part.FACE,)
     assert loss.copies[0].is_fresh
+
+
+async def test_a_device_that_was_never_read_is_asked_now() -> None:
+    office = Office()
+    office.now = UserInfo(id=UserId("7"), name="Ann", face=b"f", fingers=(b"a", b"b"))
+    (loss,) = await office.losses(a_user())
+    assert (loss.last, loss.unread) == ((), ())
+    assert loss.copies[0].is_fresh
+
+
+async def test_a_device_that_was_never_read_and_cannot_be_asked_is_told_as_that() -> None:
+    (loss,) = await Office(state=DeviceState.UNREACHABLE).losses(a_user())
+    assert (loss.last, loss.unread) == ((Part.FACE, Part.FINGERS), ("Back",))
+    failing = Office()
+    failing.trouble = Unreachable("Back")
+    assert (await failing.losses(a_user()))[0].unread == ("Back",)
+    many = await Office().losses(*(a_user(str(each)) for each in range(CHECKED_MAX + 1)))
+    assert {each.unread for each in many} == {("Back",)}
+
+
+async def test_a_device_that_ended_its_list_early_may_hold_the_user_too() -> None:
+    office = Office(a_user("9"), state=DeviceState.UNREACHABLE)
+    office.cut_short.add(BACK)
+    (loss,) = await office.losses(a_user())
+    assert loss.unread == ("Back",)
+
+
+async def test_a_device_that_was_read_without_the_user_is_not_called_unread() -> None:
+    office = Office(a_user("8", "Eva"), state=DeviceState.UNREACHABLE)
+    (loss,) = await office.losses(a_user())
+    assert (loss.copies, loss.unread) == ((), ())
 
 
 async def test_one_who_is_gone_there_or_somebody_else_is_no_copy() -> None:

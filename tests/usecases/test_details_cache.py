@@ -54,6 +54,36 @@ async def test_read_all_passes_over_the_one_that_fails() -> None:
     assert cache.get(GATE) is not None
 
 
+async def test_usages_are_read_anew_by_one_request_and_told() -> None:
+    fleet = a_fleet()
+    cache = DetailsCache(fleet)
+    await cache.read(DOOR)
+    fleet.told[DOOR] = some_details(users=27)
+    fleet.asked.clear()
+    told: list[DeviceUid] = []
+    cache.changed.connect(told.append)
+    await cache.read_usages([DOOR])
+    details = cache.get(DOOR)
+    assert details is not None
+    assert details.usage == some_details(users=27).usage
+    assert details.versions == some_details().versions
+    assert (fleet.asked, told) == (["GetCurrentUsage"], [DOOR])
+
+
+async def test_usages_of_devices_never_read_or_gone_are_passed_over() -> None:
+    fleet = a_fleet()
+    cache = DetailsCache(fleet)
+    await cache.read(DOOR)
+    fleet.told[DOOR] = Unreachable("Front door")
+    fleet.asked.clear()
+    await cache.read_usages([DOOR, GATE, DeviceUid("forgotten")])
+    details = cache.get(DOOR)
+    assert details is not None
+    assert details.usage == some_details().usage
+    assert cache.get(GATE) is None
+    assert fleet.asked == ["GetCurrentUsage"]
+
+
 async def test_forget_drops_what_is_known() -> None:
     cache = DetailsCache(a_fleet())
     await cache.read(DOOR)

@@ -32,25 +32,23 @@ def a_user(user_id: str, name: str) -> RememberedUser:
 
 
 async def test_raising_rights_has_its_own_name_in_the_audit_trail(front: Office) -> None:
-    await front.people.save(front.front, edit("1", name="Anna"), is_raising=False)
-    await front.people.save(front.front, edit("1", privilege=Privilege.MANAGER), is_raising=True)
-    await front.people.save(front.front, new("3", privilege=Privilege.MANAGER), is_raising=True)
+    await front.people.save(front.front, edit("1", name="Anna"))
+    await front.people.save(front.front, edit("1", privilege=Privilege.MANAGER))
+    await front.people.save(front.front, new("3", privilege=Privilege.MANAGER))
     assert [each[0] for each in front.audited] == [
-        "edit user", "raise privilege", "add user", "raise privilege",
+        "edit user", "edit user", "raise privilege", "add user", "raise privilege",
     ]  # fmt: skip
 
 
 async def test_why_nothing_was_written_is_raised(front: Office) -> None:
     with pytest.raises(UserGone):
-        await front.people.save(front.front, edit("9", name="Nobody"), is_raising=False)
+        await front.people.save(front.front, edit("9", name="Nobody"))
     assert front.at.sent() == 0
 
 
 async def test_what_is_stored_otherwise_is_given_and_not_raised(front: Office) -> None:
     front.at.device.faults.switch_on("keep-first-fingers")
-    receipt = await front.people.save(
-        front.front, edit("1", more_fingers=(A, b"another")), is_raising=False
-    )
+    receipt = await front.people.save(front.front, edit("1", more_fingers=(A, b"another")))
     assert receipt.verdict is Verdict.DIFFERS
 
 
@@ -59,13 +57,12 @@ async def test_of_many_only_those_who_were_raised_are_noted_as_that(front: Offic
     await front.people.write(
         front.front,
         [edit("1", privilege=Privilege.MANAGER), edit("9", privilege=Privilege.MANAGER)],
-        raised={UserId("1"), UserId("9")},
         got=got.append,
         report=nobody,
     )
     assert [each.verdict for each in got] == [Verdict.DONE, Verdict.FAILED]
     assert [each[:2] for each in front.audited if each[0] == "raise privilege"] == [
-        ("raise privilege", "1")
+        ("raise privilege", "1 Ann")
     ]
 
 

@@ -26,6 +26,7 @@ from rollcall.store.values import RememberedUser
 from rollcall.usecases.progress import Progress
 from rollcall.usecases.roster import EntryState, Roster, RosterEntry
 from rollcall.usecases.sessions import Session
+from rollcall.usecases.user_listing import Shortfall
 from tests.usecases.fakes import refused, uid
 
 PAGE = 50
@@ -368,8 +369,54 @@ async def test_list_is_read_again_at_most_three_times_when_the_count_never_fits(
     desk = Desk(60)
     desk.device.count = 99
     await desk.read()
-    assert desk.device.lists == 2
+    assert desk.device.lists == 4
     assert len(desk.rows()) == 60
+
+
+async def test_no_row_vanishes_when_the_list_always_ends_early() -> None:
+    desk = Desk(120, *(person(str(each)) for each in range(1, 121)))
+    await desk.roster.recall()
+    desk.device.users = dict(list(desk.device.users.items())[:50])
+    desk.device.count = 120
+    await desk.read()
+    assert desk.removed == []
+    assert (desk.rows()["50"], desk.rows()["51"]) == ("CURRENT", "LAST_KNOWN")
+    assert desk.remembered.replaced == 0
+    assert len(desk.remembered.users) == 120
+    assert desk.roster.shortfall == Shortfall(listed=50, counted=120)
+    assert not desk.roster.is_listed
+
+
+async def test_list_that_is_whole_again_takes_rows_away_and_ends_the_shortfall() -> None:
+    desk = Desk(60, person("gone"))
+    await desk.roster.recall()
+    desk.device.count = 61
+    await desk.read()
+    assert "gone" in desk.rows()
+    assert desk.roster.shortfall is not None
+    desk.device.count = 60
+    await desk.read()
+    assert desk.removed == ["gone"]
+    assert desk.roster.shortfall is None
+
+
+@pytest.mark.parametrize("count", [59, None])
+async def test_count_that_is_lower_or_missing_does_not_matter(count: int | None) -> None:
+    desk = Desk(60, person("gone"))
+    await desk.roster.recall()
+    desk.device.count, desk.device.counts = count, count is not None
+    await desk.read()
+    assert desk.removed == ["gone"]
+    assert (desk.device.lists, desk.roster.shortfall) == (2, None)
+
+
+async def test_id_that_is_passed_over_does_not_make_the_list_too_short() -> None:
+    desk = Desk(2)
+    desk.device.users[UserId("x" * 100)] = "Monster"
+    with pytest.raises(BadReply):
+        await desk.read()
+    assert desk.roster.shortfall is None
+    assert desk.roster.is_listed
 
 
 async def test_ids_given_twice_are_one_row() -> None:

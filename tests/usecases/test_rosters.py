@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from rollcall.protocol.errors import BadReply
+from rollcall.protocol.errors import BadReply, ListCutShort
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId, UserInfo
 from rollcall.usecases.changing.writer import Removed, Stored
@@ -122,3 +122,42 @@ async def test_list_that_never_holds_still_is_none() -> None:
     with pytest.raises(BadReply) as caught:
         await desk.rosters.stable_ids(D1)
     assert (caught.value.device, desk.device.lists) == ("Front door", 4)
+
+
+async def test_list_that_is_shorter_than_the_count_each_time_is_none() -> None:
+    desk = Desk(50)
+    desk.device.count = 120
+    with pytest.raises(ListCutShort) as caught:
+        await desk.rosters.stable_ids(D1)
+    error = caught.value
+    assert (error.device, error.listed, error.counted) == ("Front door", 50, 120)
+    assert desk.device.lists == 4
+
+
+async def test_list_is_stable_when_it_is_as_long_as_the_count_in_the_end() -> None:
+    desk = Desk(60)
+    desk.device.count = 61
+
+    def count(request: str) -> None:
+        if desk.device.lists == 3:
+            desk.device.count = 60
+
+    desk.device.before = count
+    assert len(await desk.rosters.stable_ids(D1)) == 60
+    assert desk.device.lists == 3
+
+
+async def test_a_device_whose_list_ended_early_when_last_read_is_known() -> None:
+    desk = Desk(50)
+    assert not desk.rosters.is_cut_short(D1)
+    desk.device.count = 120
+    await desk.rosters.of(D1).read(lambda _: None)
+    assert desk.rosters.is_cut_short(D1)
+
+
+@pytest.mark.parametrize("count", [59, None])
+async def test_count_that_is_lower_or_missing_does_not_matter(count: int | None) -> None:
+    desk = Desk(60)
+    desk.device.count, desk.device.counts = count, count is not None
+    assert len(await desk.rosters.stable_ids(D1)) == 60
+    assert desk.device.lists == 2

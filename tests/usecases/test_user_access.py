@@ -12,10 +12,10 @@ from rollcall.protocol.access import SetAcUserInfo
 from rollcall.protocol.command import Command
 from rollcall.protocol.errors import DeviceError, OutcomeUnknown, UserChanged, UserGone
 from rollcall.protocol.users import UserId
-from rollcall.store.values import RememberedUser
+from rollcall.store.values import AuditEntry, RememberedUser
 from rollcall.usecases.audit import Action
 from rollcall.usecases.changing.receipt import Receipt, Verdict
-from rollcall.usecases.changing.undo import Step
+from rollcall.usecases.changing.steps import Step
 from rollcall.usecases.progress import Progress
 from tests.usecases.changing.people import UID, Desk, desk, edit
 
@@ -63,7 +63,10 @@ async def test_a_zone_is_given_for_every_day_and_read_back(at: Desk) -> None:
     assert at.device.access.of_user["2"].zones == (5,) * 7
     assert await giving.give(5, "1") == [Verdict.SAME]
     assert [each.done for each in giving.progress] == [1, 2, 1]
-    assert [each.subject for each in at.entries] == ["1", "2", "1"]
+    assert [each.subject for each in at.entries] == ["1 Ana", "2 Ana", "1 Ana"]
+    assert {(each.action, each.result, each.details) for each in at.entries} == {
+        ("edit user", "done", "")
+    }
 
 
 async def test_the_device_is_locked_meanwhile(at: Desk) -> None:
@@ -104,7 +107,7 @@ async def test_when_somebody_else_changed_it_since_it_stays_so(at: Desk) -> None
     giving = Giving(at)
     await giving.give(5, "1", "2", onto=at.undo.last)
     await giving.give(7, "1")
-    at.steps.take()
+    at.steps.take_work()
     first, second = await at.take_back()
     assert (first.user_id, first.verdict) == ("2", Verdict.DONE)
     assert (second.user_id, second.verdict) == ("1", Verdict.DIFFERS)  # the name is as before
@@ -151,3 +154,55 @@ async def test_when_the_device_is_gone_the_rest_is_not_begun(at: Desk) -> None:
     with pytest.raises(DeviceError):
         await giving.give(5, "1", "2")
     assert [each.verdict for each in giving.receipts] == [Verdict.SKIPPED, Verdict.SKIPPED]
+    assert [(each.subject, each.result) for each in at.entries] == [("1 Ana", "failed")]
+
+
+async def test_a_device_that_stores_something_else_is_not_written_down_as_done(at: Desk) -> None:
+    at.device.faults.switch_on("ignored", command="SetAcUserInfo", times=1)
+    assert await Giving(at).give(5, "1", "2", "9") == [
+        Verdict.DIFFERS,
+        Verdict.DONE,
+        Verdict.FAILED,
+    ]
+    assert [(each.subject, each.result, each.details) for each in at.entries] == [
+        ("1 Ana", "failed", "Differs"),
+        ("2 Ana", "done", ""),
+        ("9 Ana", "failed", "UserGone"),
+    ]
+
+
+async def test_what_cannot_be_read_back_is_unknown_and_can_be_undone(at: Desk) -> None:
+    giving = Giving(at)
+
+    def lose(command: Command[Any]) -> None:
+        if isinstance(command, SetAcUserInfo):
+            at.device.faults.switch_on("drop-before", command="GetAcUserInfo")
+
+    at.session.before = lose
+    with pytest.raises(DeviceError):
+        await giving.give(5, "1", "2")
+    assert [each.verdict for each in giving.receipts] == [Verdict.UNKNOWN, Verdict.SKIPPED]
+    assert [(each.result, each.details) for each in at.entries] == [
+        ("unknown", "OutcomeUnknown"),
+        ("failed", at.entries[1].details),
+    ]
+    assert at.undo.last is not None
+
+
+async def test_no_device_waits_for_the_audit_trail(at: Desk) -> None:
+    may_write, add = asyncio.Event(), at.trail.add
+
+    async def add_later(entry: AuditEntry) -> None:
+        await may_write.wait()
+        await add(entry)
+
+    at.trail.add = add_later  # type: ignore[method-assign]
+    giving = Giving(at)
+
+    def let_write(command: Command[Any]) -> None:
+        if isinstance(command, SetAcUserInfo) and command.id == "2":
+            may_write.set()  # the second user is written before the first one's entry is
+
+    at.session.before = let_write
+    assert await giving.give(5, "1", "2") == [Verdict.DONE, Verdict.DONE]
+    assert len(at.entries) == 2

@@ -7,7 +7,7 @@ last read from them.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Final, Protocol, TypeAlias
@@ -53,6 +53,8 @@ class Loss(Struct, frozen=True, kw_only=True):
 
     user: RememberedUser
     copies: tuple[Copy, ...] = ()
+    unread: tuple[str, ...] = ()
+    """The devices that may hold more: never read whole, and not to be asked now."""
     is_known: bool = True
     """Whether anybody looked for copies yet."""
 
@@ -69,6 +71,19 @@ class Loss(Struct, frozen=True, kw_only=True):
         )
 
 
+class _Other(Struct, frozen=True, kw_only=True):
+    """Another of our devices, and what is known of it."""
+
+    device: FleetDevice
+    same: Mapping[UserId, RememberedUser]
+    """Those of the users whom it had when it was read."""
+    was_read: bool
+    """Whether it ever was, as far as anybody can tell: one without users looks as if it was not,
+    and one that ended its list early was not read whole."""
+    is_asked: bool
+    """Whether it is asked now."""
+
+
 class Copies:
     """Looks for the same users, by id and name, on our other devices."""
 
@@ -78,62 +93,75 @@ class Copies:
         remembered: _Remembered,
         devices: Callable[[], Sequence[FleetDevice]],
         read: ReadUser,
+        is_cut_short: Callable[[DeviceUid], bool],
     ) -> None:
+        """Take `is_cut_short`, which tells of devices that ended their list early when read."""
         self._remembered = remembered
         self._devices = devices
         self._read = read
+        self._is_cut_short = is_cut_short
 
     async def losses(self, uid: DeviceUid, users: Sequence[RememberedUser]) -> tuple[Loss, ...]:
         """Tell for each user of a device who else is known to have the templates.
 
         Raises `StoreError`. A device that does not answer counts as it was last read.
         """
-        others = [each for each in self._devices() if each.is_ours and each.uid != uid]
+        devices = [each for each in self._devices() if each.is_ours and each.uid != uid]
         holders = {user.id: user for user in users if user.face or user.fingers or user.palms}
         found: dict[UserId, list[Copy]] = {user.id: [] for user in users}
+        unread: dict[UserId, list[str]] = {user.id: [] for user in users}
         # Before the group, which would wrap what the store raises.
-        remembered = [await self._same(each, holders) for each in others] if holders else []
+        others = [await self._known(each, holders) for each in devices] if holders else []
         async with asyncio.TaskGroup() as group:
-            for other, same in zip(others, remembered, strict=False):
-                is_asked = len(users) <= CHECKED_MAX and other.state in _ANSWERING
-                group.create_task(self._look(other, same, holders, found, is_asked=is_asked))
-        return tuple(Loss(user=user, copies=tuple(found[user.id])) for user in users)
+            for other in others:
+                group.create_task(self._look(other, holders, found, unread))
+        return tuple(
+            Loss(user=user, copies=tuple(found[user.id]), unread=tuple(unread[user.id]))
+            for user in users
+        )
 
-    async def _same(
-        self, other: FleetDevice, users: Mapping[UserId, RememberedUser]
-    ) -> list[RememberedUser]:
-        """Give those of the users whom another device had when it was read. Raises `StoreError`."""
-        found = []
-        for at, each in enumerate(await self._remembered.of(other.known_uid)):
+    async def _known(self, other: FleetDevice, users: Mapping[UserId, RememberedUser]) -> _Other:
+        """Tell which of the users another device had when it was read. Raises `StoreError`."""
+        same = {}
+        remembered = await self._remembered.of(other.known_uid)
+        for at, each in enumerate(remembered):
             if at % _AT_ONCE == 0:
                 await asyncio.sleep(0)
             user = users.get(each.id)
             if user is not None and are_same(user.name, each.name):
-                found.append(each)
-        return found
+                same[each.id] = each
+        return _Other(
+            device=other,
+            same=same,
+            was_read=bool(remembered) and not self._is_cut_short(other.known_uid),
+            is_asked=len(users) <= CHECKED_MAX and other.state in _ANSWERING,
+        )
 
     async def _look(
         self,
-        other: FleetDevice,
-        same: Iterable[RememberedUser],
+        other: _Other,
         users: Mapping[UserId, RememberedUser],
         found: dict[UserId, list[Copy]],
-        *,
-        is_asked: bool,
+        unread: dict[UserId, list[str]],
     ) -> None:
-        for at, each in enumerate(same):
+        device = other.device
+        for at, user in enumerate(users.values()):
             if at % _AT_ONCE == 0:
                 await asyncio.sleep(0)
-            there, is_fresh = each, False
-            if is_asked:
+            there, is_fresh = other.same.get(user.id), False
+            if other.is_asked:
                 with suppress(AppError):  # then it is what was last known
-                    now = await self._read(other.known_uid, each.id)
-                    if now is None or not are_same(users[each.id].name, now.name):
+                    now = await self._read(device.known_uid, user.id)
+                    if now is None or not are_same(user.name, now.name):
                         continue
                     there, is_fresh = summary(now), True
-            found[each.id].append(
-                Copy(device=other.name, user=there, seen_at=other.last_seen, is_fresh=is_fresh)
-            )
+            if there is not None:
+                copy = Copy(
+                    device=device.name, user=there, seen_at=device.last_seen, is_fresh=is_fresh
+                )
+                found[user.id].append(copy)
+            elif not other.was_read:
+                unread[user.id].append(device.name)
 
 
 def _count(user: RememberedUser, part: Part) -> int:

@@ -11,8 +11,10 @@ from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager, suppress
 from typing import Final, Protocol
 
+from msgspec.structs import replace
+
 from rollcall.protocol.errors import AppError
-from rollcall.protocol.info import DeviceUid
+from rollcall.protocol.info import DeviceUid, GetCurrentUsage
 from rollcall.usecases.device_details import DeviceDetails, read_details
 from rollcall.usecases.listening import Event
 from rollcall.usecases.sessions import Session
@@ -56,6 +58,15 @@ class DetailsCache:
             for uid in uids:
                 group.create_task(self._read_quietly(uid, again=again))
 
+    async def read_usages(self, uids: Iterable[DeviceUid]) -> None:
+        """Ask devices that were read how much they hold now; others will tell when they are read.
+
+        One that fails is passed over, its state tells.
+        """
+        async with asyncio.TaskGroup() as group:
+            for uid in uids:
+                group.create_task(self._read_usage_quietly(uid))
+
     def forget(self, uid: DeviceUid) -> None:
         """Drop what is known of a device that is not one of ours any more."""
         self._known.pop(uid, None)
@@ -63,3 +74,13 @@ class DetailsCache:
     async def _read_quietly(self, uid: DeviceUid, *, again: bool) -> None:
         with suppress(AppError, KeyError):  # KeyError: forgotten meanwhile
             await self.read(uid, again=again)
+
+    async def _read_usage_quietly(self, uid: DeviceUid) -> None:
+        with suppress(AppError, KeyError):  # KeyError: forgotten meanwhile
+            async with self._turns[uid]:
+                if uid not in self._known:
+                    return
+                async with self._gate, self._fleet.session(uid) as session:
+                    usage = await session.ask(GetCurrentUsage())
+                self._known[uid] = replace(self._known[uid], usage=usage)
+            self.changed.emit(uid)

@@ -1,6 +1,7 @@
 """The devices this PC looks after: finding, checking, adding, forgetting and reaching them.
 
-What one device is and holds is read in device_details.py; its users in roster.py.
+How one is entered and given up with its key is in adopting.py; what a device is and holds is read
+in device_details.py, its users in roster.py.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from rollcall.protocol.errors import (
     WrongDevice,
 )
 from rollcall.protocol.info import DeviceUid, GetDeviceUid
+from rollcall.usecases.adopting import Adopting
 from rollcall.usecases.audit import Action, Audit
 from rollcall.usecases.device_keys import DeviceKeys, Keys, check_key
 from rollcall.usecases.device_list import DeviceList, KnownDevices
@@ -90,8 +92,10 @@ class Fleet:
         self._sessions = Sessions(connect, contact=self._contact)
         self._rows.way_changed.connect(self._sessions.outdate)
         self._finding = asyncio.Lock()
-        self._keying = asyncio.Lock()
         self.changed: Event[tuple[FleetDevice, ...]] = Event()
+        self._adopting = Adopting(
+            self._rows, keys=self._keys, sessions=self._sessions, announce=self._announce, now=now
+        )
 
     @property
     def devices(self) -> tuple[FleetDevice, ...]:
@@ -205,7 +209,7 @@ class Fleet:
         async with self._audit.recording(
             Action.ADD_DEVICE, device=name, uid=uid, subject=str(address)
         ):
-            trouble = await self._adopt(uid, name, address, pin=pin, key=key)
+            trouble = await self._adopting.adopt(uid, name, address, pin=pin, key=key)
         for row in self._rows:
             is_here = row.address == address and row.uid != uid
             if row.is_ours and is_here:
@@ -233,15 +237,7 @@ class Fleet:
         """
         device = self.device(uid)
         async with self._audit.recording(Action.FORGET_DEVICE, device=device.name, uid=uid):
-            async with self._keying:
-                trouble = await self._keys.drop(uid)  # first: no row would tell of one left behind
-                try:
-                    await self._rows.forget(uid)
-                except StoreError:
-                    if trouble is None:
-                        self._note_key_dropped(uid)
-                    raise
-            self._announce()
+            trouble = await self._adopting.give_up(uid)
             await self._sessions.end(uid)
         return trouble if device.keyed else None
 
@@ -258,7 +254,7 @@ class Fleet:
             found = await self.identify(device.address, key=key, pin=device.pin)
             if found != uid:
                 raise WrongDevice(device.label, expected=uid, found=found)
-            return await self._adopt(uid, None, device.address, pin=device.pin, key=key)
+            return await self._adopting.adopt(uid, None, device.address, pin=device.pin, key=key)
 
     @asynccontextmanager
     async def session(self, uid: DeviceUid) -> AsyncIterator[Session]:
@@ -278,52 +274,6 @@ class Fleet:
         """End every conversation and keep when each device was last seen. Raises `StoreError`."""
         await self._sessions.end_all()
         await self._keep()
-
-    async def _adopt(
-        self, uid: DeviceUid, name: str | None, address: Address, *, pin: str | None, key: ApiKey
-    ) -> VaultError | None:
-        """Save a device at an address it proved to be at, and the key a person gave for it there.
-
-        Without `name` it has to be one of ours still. Its old key is let go before the address
-        changes and the new one taken after that, so that at no moment, and after no failure, a
-        key goes to an address it was not given for.
-        """
-        async with self._keying:
-            async with self._rows.saving:
-                before = self._rows.our(uid)
-                if name is None and before is None:  # forgotten meanwhile
-                    return None
-                device = FleetDevice(
-                    uid=uid,
-                    name=name or (before.name if before else ""),
-                    address=address,
-                    pin=pin if address.https else None,
-                    last_seen=self._now(),
-                    state=DeviceState.ONLINE,
-                )
-                await self._rows.save(device)
-                self._sessions.outdate(uid)
-            trouble = None
-            if key:
-                trouble = await self._keys.keep(uid, key)
-                self._note_keyed(uid, address)
-                await self._rows.save_changed()
-            elif before is not None and before.keyed:
-                await self._keys.drop(uid)  # one that stays is not used: the row is not keyed
-            await self._sessions.tidy()
-            self._announce()
-            return trouble
-
-    def _note_keyed(self, uid: DeviceUid, address: Address) -> None:
-        device = self._rows.our(uid)
-        if device is not None and device.address == address:  # else a sweep saw it move meanwhile
-            self._rows.put(replace(device, keyed=True))
-
-    def _note_key_dropped(self, uid: DeviceUid) -> None:
-        device = self._rows.our(uid)
-        if device is not None:
-            self._rows.put(replace(device, keyed=False))
-            self._announce()
 
     async def _keep(self) -> None:
         await self._sessions.tidy()

@@ -6,13 +6,11 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
 
 from rollcall.usecases.atomic_file import written_whole
+from rollcall.usecases.formula_guard import guarded
 
-__all__ = ["guarded", "write_csv"]
-
-_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\0")  # reliability 4.12
+__all__ = ["write_csv"]
 
 
 def write_csv(path: Path, rows: Iterable[Sequence[str]], *, separator: str = ",") -> None:
@@ -23,8 +21,3 @@ def write_csv(path: Path, rows: Iterable[Sequence[str]], *, separator: str = ","
     with written_whole(path) as file:
         # The mark tells Excel that it is UTF-8.
         file.write(text.getvalue().encode("utf-8-sig", "replace"))
-
-
-def guarded(cell: str) -> str:
-    """Give a text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_DANGEROUS) else cell

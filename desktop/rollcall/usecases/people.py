@@ -5,7 +5,7 @@ Writing is in changing/, the list of a device's users in rosters.py.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from rollcall.protocol.info import DeviceCapabilities, DeviceUid
@@ -13,7 +13,7 @@ from rollcall.protocol.users import UserId, UserInfo
 from rollcall.store.values import RememberedUser
 from rollcall.usecases.audit import Action, Audit
 from rollcall.usecases.changing.receipt import Receipt, Verdict
-from rollcall.usecases.changing.undo import Step
+from rollcall.usecases.changing.steps import Step
 from rollcall.usecases.changing.wanted import Presence, Removal, Wanted
 from rollcall.usecases.changing.write_one import write_one
 from rollcall.usecases.changing.writing_users import Got, WritesUsers
@@ -56,14 +56,17 @@ class _Rosters(Protocol):
 class _Undo(Protocol):
     @property
     def last(self) -> Step | None:
-        """What `undo` would take back, None if there is nothing."""
+        """The step done last, None if there is nothing to take back."""
 
     @property
     def changed(self) -> Event[Step | None]:
         """Announces that `last` is another."""
 
+    def of(self, part_of: object) -> tuple[Step, ...]:
+        """Give the steps of a piece of work that can be undone."""
+
     async def undo(self, *, got: Got, report: Report) -> None:
-        """Take back the last step."""
+        """Take back the last piece of work."""
 
 
 class People:
@@ -116,53 +119,29 @@ class People:
 
     # --- what is done
 
-    async def save(self, device: FleetDevice, wanted: Wanted, *, is_raising: bool) -> Receipt:
-        """Add or change one user; raising rights is in the audit trail by its own name.
+    async def save(self, device: FleetDevice, wanted: Wanted) -> Receipt:
+        """Add or change one user.
 
         Raises `DeviceError`, `VaultError`, also why nothing was written, or nobody knows.
         """
-        uid, is_new = device.known_uid, wanted.presence is Presence.ABSENT
-        if is_new:
-            action = Action.ADD_USER
-        else:
-            action = Action.RAISE_PRIVILEGE if is_raising else Action.EDIT_USER
-        if not (is_new and is_raising):
-            return await self._write_one(uid, wanted, action)
-        async with self._audit.recording(
-            Action.RAISE_PRIVILEGE,
-            device=device.name,
-            uid=uid,
-            subject=wanted.user_id,
-        ):
-            return await self._write_one(uid, wanted, action)
+        action = Action.ADD_USER if wanted.presence is Presence.ABSENT else Action.EDIT_USER
+        receipt = await write_one(self._writer, device.known_uid, wanted, action=action)
+        if receipt.error is not None and receipt.verdict is not Verdict.DIFFERS:
+            raise receipt.error
+        return receipt
 
     async def write(
         self,
         device: FleetDevice,
         wanted: Sequence[Wanted],
         *,
-        raised: Container[UserId],
         got: Got,
         report: Report,
     ) -> None:
-        """Change many users as one step of Undo, as `WritesUsers.write` does.
-
-        Who of them is `raised` gets more rights, which is in the audit trail by its own name.
-        """
-        uid, more = device.known_uid, list[UserId]()
-
-        def note(receipt: Receipt) -> None:
-            if receipt.verdict is Verdict.DONE and receipt.user_id in raised:
-                more.append(receipt.user_id)
-            got(receipt)
-
-        try:
-            await self._writer.write(uid, wanted, action=Action.EDIT_USER, got=note, report=report)
-        finally:
-            for user_id in more:
-                await self._audit.note(
-                    Action.RAISE_PRIVILEGE, device=device.name, uid=uid, subject=user_id
-                )
+        """Change many users as one step of Undo, as `WritesUsers.write` does."""
+        await self._writer.write(
+            device.known_uid, wanted, action=Action.EDIT_USER, got=got, report=report
+        )
 
     async def delete(
         self, uid: DeviceUid, users: Sequence[RememberedUser], *, got: Got, report: Report
@@ -176,9 +155,3 @@ class People:
         await self._audit.note(
             Action.SHOW_SECRET, device=device.name, uid=device.known_uid, subject=user_id
         )
-
-    async def _write_one(self, uid: DeviceUid, wanted: Wanted, action: Action) -> Receipt:
-        receipt = await write_one(self._writer, uid, wanted, action=action)
-        if receipt.error is not None and receipt.verdict is not Verdict.DIFFERS:
-            raise receipt.error
-        return receipt

@@ -11,16 +11,18 @@ from enum import Enum
 from time import monotonic
 from typing import Final, TypeAlias
 
-from msgspec import UNSET, Struct
+from msgspec import Struct
 
-from rollcall.protocol.errors import BadReply, DeviceError, Refused, Unsupported
-from rollcall.protocol.info import DeviceUid, GetCurrentUsage
+from rollcall.protocol.errors import BadReply, DeviceError, Refused
+from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import GetUserIdList, UserId, UserInfo
 from rollcall.store.values import RememberedUser
 from rollcall.usecases.listening import Event
 from rollcall.usecases.progress import Report
 from rollcall.usecases.roster_memory import RememberedUsers, RosterMemory
+from rollcall.usecases.secret_marks import SecretMarks
 from rollcall.usecases.sessions import Session
+from rollcall.usecases.user_listing import Shortfall, count_users, shortfall
 from rollcall.usecases.user_reading import UserReading
 from rollcall.usecases.user_summary import summary
 
@@ -78,8 +80,12 @@ class Roster:
         self._unshown: dict[UserId, RosterEntry] = {}
         self._shown_at = -FLUSH_EVERY_S
         self._newer: set[UserId] = set()
+        self.secrets = SecretMarks()
+        """Of every user that was read in this run."""
         self.is_listed = False
         """Whether the rows are the device's list, as it was when last read and as changed since."""
+        self.shortfall: Shortfall | None = None
+        """Where the device ended its list early when last read, each time: rows may be missing."""
         self.changed: Event[tuple[RosterEntry, ...]] = Event()
         self.removed: Event[tuple[UserId, ...]] = Event()
 
@@ -111,11 +117,12 @@ class Roster:
         reading.prefer(self._on_screen or ())
         try:
             async with self._open_session(self.uid) as session:
-                reading.expected = await self._count(session) or 0
+                counted = await count_users(session)
+                reading.expected = counted or 0
                 await self._list(session, reading, report)
                 reading.expected = 0
                 await self._read_all(session, reading, report)
-                is_stable = await self._is_stable(session, reading, report)
+                is_stable = await self._is_stable(session, reading, counted, report)
         except BaseException:
             self._show()
             await self._memory.save_what_can_be()
@@ -135,6 +142,7 @@ class Roster:
     def take(self, info: UserInfo) -> None:
         """Show a user as it was just read back; `save` keeps it."""
         user = summary(info)
+        self.secrets.note(info)
         self._newer.add(user.id)
         self._memory.note(user)
         self._put(RosterEntry(user, EntryState.CURRENT))
@@ -144,6 +152,7 @@ class Roster:
         """Show no longer a user that the device has no more; `save` forgets it."""
         self._newer.add(user_id)
         self._memory.forget(user_id)
+        self.secrets.forget(user_id)
         self._unshown.pop(user_id, None)
         if self._entries.pop(user_id, None) is not None:
             self.removed.emit((user_id,))
@@ -170,7 +179,8 @@ class Roster:
         async with aclosing(session.user_ids()) as pages:
             async for page in pages:
                 ids = tuple(each for each in page if len(each) <= ID_LENGTH_MAX)
-                if len(ids) < len(page) and not reading.unreadable:
+                reading.monsters += len(page) - len(ids)
+                if reading.monsters and not reading.unreadable:
                     name, why = GetUserIdList.names[0], "a user id is too long"
                     reading.unreadable.append(BadReply(self.uid, command=name, why=why))
                 yield ids
@@ -197,13 +207,14 @@ class Roster:
         def got(info: UserInfo) -> None:
             if info.id not in self._newer:  # else it was written since it was asked for
                 user = summary(info)
+                self.secrets.note(info)
                 self._memory.note(user)
                 self._put(RosterEntry(user, EntryState.CURRENT))
                 self._show_when_due()
             report(reading.progress)
 
         def failed(user_id: UserId, error: DeviceError) -> None:
-            if isinstance(error, Refused) and error.code == "user_id_not_exists":
+            if isinstance(error, Refused) and error.is_unknown_user:
                 reading.missing.add(user_id)  # deleted since; two equal lists will prove it
                 return
             reading.unreadable.append(error)
@@ -212,14 +223,19 @@ class Roster:
 
         await session.read_users(next_id, got, failed=failed)
 
-    async def _is_stable(self, session: Session, reading: UserReading, report: Report) -> bool:
+    async def _is_stable(
+        self, session: Session, reading: UserReading, counted: int | None, report: Report
+    ) -> bool:
         """Tell whether the list is complete, after listing again where there is a doubt.
 
-        Rows are taken away, and missing ones found, by two equal lists only (reliability 4.4).
+        Rows are taken away, and missing ones found, by two equal lists only (reliability 4.4), and
+        by none that is shorter than the device counts. `counted` is how many there were before:
+        who was deleted after being read leaves no trace but that, and the next one is missed.
         """
         if not self._has_doubt(reading):
-            count = await self._count(session)  # it may have listed too few (protocol-notes U3)
-            if count is None or count == len(reading.listed):
+            count = await count_users(session)  # it may have listed too few (protocol-notes U3)
+            if count is None or count == len(reading.listed) == (counted or count):
+                self.shortfall = None
                 return True
         for _ in range(LISTINGS_MAX):
             before = reading.listed
@@ -227,22 +243,16 @@ class Roster:
             async with aclosing(self._pages(session, reading)) as pages:
                 async for page in pages:
                     self._enter(reading.enter(page))
+            short = shortfall(len(reading.listed) + reading.monsters, await count_users(session))
             await self._read_all(session, reading, report)
-            if reading.listed.keys() == before.keys():
+            is_equal = reading.listed.keys() == before.keys()
+            self.shortfall = short if is_equal else None
+            if is_equal and short is None:
                 return True
         return False
 
     def _has_doubt(self, reading: UserReading) -> bool:
         return bool(reading.missing) or any(each not in reading.listed for each in self._entries)
-
-    @staticmethod
-    async def _count(session: Session) -> int | None:
-        """Ask how many users the device holds; None where it does not say."""
-        try:
-            usage = await session.ask(GetCurrentUsage())
-        except (Refused, Unsupported, BadReply):
-            return None
-        return None if usage.users is UNSET else usage.users
 
     def _drop_all_but(self, listed: Iterable[UserId]) -> None:
         """Take away the rows of users that are gone, and bring the others into the list's order."""
@@ -252,6 +262,7 @@ class Roster:
         gone = tuple(each for each in before if each not in self._entries)
         for user_id in gone:
             self._unshown.pop(user_id, None)
+            self.secrets.forget(user_id)
         if gone:
             self.removed.emit(gone)
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import aclosing
 from typing import Final
 
-from rollcall.protocol.errors import BadReply
+from rollcall.protocol.errors import BadReply, ListCutShort
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import GetUserIdList, UserId
 from rollcall.usecases.changing.writer import Removed, Stored
 from rollcall.usecases.listening import Event
 from rollcall.usecases.roster import OpenSession, Roster
 from rollcall.usecases.roster_memory import RememberedUsers
+from rollcall.usecases.user_listing import count_users, list_ids, shortfall
 
 __all__ = ["Rosters", "free_id"]
 
@@ -70,28 +70,31 @@ class Rosters:
     async def stable_ids(self, uid: DeviceUid) -> tuple[UserId, ...]:
         """Give the device's whole list, read until two in a row are equal (reliability 4.4, 4.6).
 
-        Nobody may be deleted or called missing by less. Raises `BadReply` for one that keeps
-        changing, `DeviceError`, `VaultError`.
+        Nobody may be deleted or called missing by less, nor by a list that is shorter than the
+        device counts. Raises `ListCutShort` for one that is so each time, `BadReply` for one that
+        keeps changing, `DeviceError`, `VaultError`.
         """
-        before = await self._list(uid)
+        device, before, short = self._device_name(uid), await self._list(uid), None
         for _ in range(LISTINGS_MAX - 1):
-            now = await self._list(uid)
-            if set(now) == set(before):
-                return now
+            async with self._open_session(uid) as session:
+                now = await list_ids(session)
+                is_equal = now.keys() == before.keys()
+                counted = await count_users(session) if is_equal else None
+            short = shortfall(len(now), counted)
+            if is_equal and short is None:
+                return tuple(now)
             before = now
-        raise BadReply(
-            self._device_name(uid), command=GetUserIdList.names[0], why="its list keeps changing"
-        )
+        if short is not None:
+            raise ListCutShort(device, listed=short.listed, counted=short.counted)
+        raise BadReply(device, command=GetUserIdList.names[0], why="its list keeps changing")
 
-    async def _list(self, uid: DeviceUid) -> tuple[UserId, ...]:
-        ids: dict[UserId, None] = {}
-        async with (
-            self._open_session(uid) as session,
-            aclosing(session.user_ids()) as pages,
-        ):
-            async for page in pages:
-                ids.update(dict.fromkeys(page))
-        return tuple(ids)
+    def is_cut_short(self, uid: DeviceUid) -> bool:
+        """Tell whether the device ended its list early when it was last read in this run."""
+        return uid in self._rosters and self._rosters[uid].shortfall is not None
+
+    async def _list(self, uid: DeviceUid) -> dict[UserId, None]:
+        async with self._open_session(uid) as session:
+            return await list_ids(session)
 
     def _on_stored(self, stored: Stored) -> None:
         self.of(stored.device).take(stored.user)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,13 +15,22 @@ from rollcall.protocol.access import (
     GetAcUserInfo,
     SetAcUserInfo,
 )
-from rollcall.protocol.errors import AppError, OutcomeUnknown, Refused, UserChanged, UserGone
+from rollcall.protocol.errors import (
+    AppError,
+    DeviceError,
+    OutcomeUnknown,
+    Refused,
+    UserChanged,
+    UserGone,
+)
 from rollcall.protocol.fields import TimeRange
 from rollcall.protocol.info import DeviceUid
 from rollcall.store.values import RememberedUser
 from rollcall.usecases.audit import Action, Audit
+from rollcall.usecases.changing.bookkeeping import Bookkeeping
+from rollcall.usecases.changing.outcome import Outcome
 from rollcall.usecases.changing.receipt import Receipt, Verdict
-from rollcall.usecases.changing.undo import Step, Steps
+from rollcall.usecases.changing.steps import Step, Steps
 from rollcall.usecases.changing.wanted import AccessBack
 from rollcall.usecases.changing.writer import HoldsLock
 from rollcall.usecases.changing.writing_users import Got
@@ -31,6 +40,8 @@ from rollcall.usecases.sessions import Session
 from rollcall.usecases.undisturbed import finish
 
 __all__ = ["AccessZone", "UserAccess"]
+
+_BEHIND: Final = 1  # users whose entries may be on their way while the next one is read
 
 _ChangeOne: TypeAlias = Callable[[Session, RememberedUser], Awaitable[Verdict]]
 
@@ -142,12 +153,13 @@ class UserAccess:
         got: Got,
         report: Report,
     ) -> None:
-        done = 0
+        done, device = 0, self._device_name(uid)
+        books = Bookkeeping(self._audit, action=action, uid=uid, device=device)
 
-        def tell(user: RememberedUser, verdict: Verdict, error: AppError | None = None) -> None:
+        def tell(receipt: Receipt) -> None:
             nonlocal done
             done += 1
-            got(Receipt(device=uid, user_id=user.id, name=user.name, verdict=verdict, error=error))
+            got(receipt)
             report(Progress(done=done, total=len(users), what="users"))
 
         try:
@@ -156,13 +168,19 @@ class UserAccess:
                     if done:
                         await lease.breathe()
                     # What was sent is read back, cancelled or not.
-                    one = await finish(self._one(session, uid, user, change, action))
-                    tell(user, *(one.result or (Verdict.UNKNOWN, None)))
+                    one = await finish(self._one(session, uid, user, change, books))
+                    receipt = one.result or _unknown(uid, user, device)
+                    books.note(Outcome(receipt=receipt))
+                    tell(receipt)
                     if one.cancelled is not None:
                         raise one.cancelled
+                    await books.catch_up(behind=_BEHIND)
         finally:
             for user in users[done:]:  # nothing, unless it ended early
-                tell(user, Verdict.SKIPPED)
+                tell(_receipt(uid, user, Verdict.SKIPPED))
+            closing = await finish(books.catch_up())
+            if closing.cancelled is not None:
+                raise closing.cancelled
 
     async def _one(
         self,
@@ -170,33 +188,51 @@ class UserAccess:
         uid: DeviceUid,
         user: RememberedUser,
         change: _ChangeOne,
-        action: Action,
-    ) -> tuple[Verdict, AppError | None]:
+        books: Bookkeeping,
+    ) -> Receipt:
         """Change one user; what concerns this user alone is given, the rest is raised."""
         device = self._device_name(uid)
         try:
-            async with self._audit.recording(action, device=device, uid=uid, subject=user.id):
-                return await change(session, user), None
+            return _receipt(uid, user, await change(session, user))
         except OutcomeUnknown as error:
-            return Verdict.UNKNOWN, error
+            return _receipt(uid, user, Verdict.UNKNOWN, error)
         except UserChanged as error:
-            return Verdict.FAILED, error
+            return _receipt(uid, user, Verdict.FAILED, error)
         except Refused as error:
-            if error.code == "user_id_not_exists":
-                return Verdict.FAILED, UserGone(device, user_id=user.id, name=user.name)
-            return Verdict.FAILED, error
+            gone = UserGone(device, user_id=user.id, name=user.name)
+            return _receipt(uid, user, Verdict.FAILED, gone if error.is_unknown_user else error)
+        except AppError as error:
+            books.note(Outcome(receipt=_receipt(uid, user, Verdict.FAILED, error)))
+            raise
 
 
 async def _write(session: Session, wanted: SetAcUserInfo) -> AcUserInfo:
     """Write, and give what is read back; a lost reply is settled by what the device then says."""
+    lost: OutcomeUnknown | None = None
     try:
         await session.ask(wanted)
-    except OutcomeUnknown:
+    except OutcomeUnknown as error:
+        lost = error
+    try:
         stored = await session.ask(GetAcUserInfo(id=wanted.id))
-        if _verdict(stored, wanted) is not Verdict.DONE:
-            raise
-        return stored
-    return await session.ask(GetAcUserInfo(id=wanted.id))
+    except Refused:
+        raise
+    except DeviceError as error:  # it was sent, and nobody can tell what came of it
+        raise OutcomeUnknown(error.device, command=wanted.names[0]) from error
+    if lost is not None and _verdict(stored, wanted) is not Verdict.DONE:
+        raise lost
+    return stored
+
+
+def _receipt(
+    uid: DeviceUid, user: RememberedUser, verdict: Verdict, error: AppError | None = None
+) -> Receipt:
+    return Receipt(device=uid, user_id=user.id, name=user.name, verdict=verdict, error=error)
+
+
+def _unknown(uid: DeviceUid, user: RememberedUser, device: str) -> Receipt:
+    error = OutcomeUnknown(device, command=SetAcUserInfo.names[0])
+    return _receipt(uid, user, Verdict.UNKNOWN, error)
 
 
 def _verdict(stored: AcUserInfo, wanted: SetAcUserInfo) -> Verdict:

@@ -20,6 +20,8 @@ class UserReading:
         """The ids of the current list, in the device's order."""
         self.missing: set[UserId] = set()
         """Listed, but the device did not know them any more."""
+        self.monsters = 0
+        """Ids of the current list that no device has; they are passed over."""
         self.unreadable: list[DeviceError] = []
         """What was wrong with single users."""
         self.expected = 0
@@ -50,6 +52,7 @@ class UserReading:
         """Take the ids that come for another list of the same users."""
         self.listed = {}
         self.missing = set()
+        self.monsters = 0
 
     def enter(self, page: Sequence[UserId]) -> tuple[UserId, ...]:
         """Take a page of ids; gives those that are new in this list."""

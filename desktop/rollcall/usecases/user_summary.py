@@ -7,7 +7,7 @@ from msgspec import UNSET, UnsetType
 from rollcall.protocol.users import UserInfo
 from rollcall.store.values import RememberedUser
 
-__all__ = ["summary"]
+__all__ = ["card_number", "summary"]
 
 TEXT_LENGTH_MAX = 200  # characters: what a device says must not fill the store or a row
 NO_CARD = "0"  # what devices say of a user without one (protocol-notes U14)
@@ -23,9 +23,19 @@ def summary(info: UserInfo) -> RememberedUser:
         face=_is_enrolled(info.face),
         fingers=_count(info.fingers),
         palms=_count(info.palms),
-        card=_is_enrolled("" if info.card == NO_CARD else info.card),
+        card=None if info.card is UNSET else bool(card_number(info.card)),
         password=_is_enrolled(info.password),
     )
+
+
+def card_number(card: str | UnsetType) -> str:
+    """Give the number of a card as it is compared, empty for none.
+
+    Devices pad it with zeros or do not, and may say 0 for none (protocol-notes U14).
+    """
+    if card is UNSET or card == NO_CARD:
+        return ""
+    return card.lstrip("0") if card.isascii() and card.isdigit() else card
 
 
 def _is_enrolled(value: bytes | str | UnsetType) -> bool | None:

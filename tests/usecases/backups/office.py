@@ -23,13 +23,18 @@ from rollcall.usecases.backups.backups import Backups
 from rollcall.usecases.backups.planning import RestorePlan
 from rollcall.usecases.backups.saved import Backup, Manifest
 from rollcall.usecases.changing.receipt import Receipt
+from rollcall.usecases.changing.steps import Steps
+from rollcall.usecases.changing.undo import UndoList
 from rollcall.usecases.changing.writer import UserWriter
 from rollcall.usecases.details_cache import DetailsCache
+from rollcall.usecases.erasing.tombstones import Tombstones
 from rollcall.usecases.progress import Progress
 from rollcall.usecases.sessions import Session
 from tests.usecases.backups.made import PASSPHRASE, QUICK
-from tests.usecases.changing.people import FakeJournal, FakeLeases
+from tests.usecases.changing.people import FakeLeases, NoAccess
 from tests.usecases.fakes import NOW, FakeTrail
+from tests.usecases.journal import FakeJournal
+from tests.usecases.tombstones import FakeSealKey, FakeTombstones
 
 FRONT = DeviceUid("e09c1d1fd6ac34a7")
 STORE = DeviceUid("e09c1d1fd6ac34a8")
@@ -52,6 +57,10 @@ class Office:
         self.leases = FakeLeases()
         self.progress: list[Progress] = []
         self.receipts: list[Receipt] = []
+        self.steps = Steps()
+        self.key = FakeSealKey()
+        self.kept_tombstones = FakeTombstones()
+        self.tombstones = Tombstones(self.kept_tombstones, seal_key=self.key)
         audit = Audit(self.trail, who="eva", now=lambda: NOW)
         self.writer = UserWriter(
             self.session,
@@ -59,13 +68,16 @@ class Office:
             journal=FakeJournal(),
             audit=audit,
             device_name=str,
+            undo=self.steps,
         )
+        self.undo = UndoList(self.steps, self.writer, NoAccess())
         self.backups = Backups(
             self.session,
             writer=self.writer,
             details=DetailsCache(self),
             departments=self,
             audit=audit,
+            tombstones=self.tombstones,
             cost=QUICK,
             now=lambda: NOW,
         )

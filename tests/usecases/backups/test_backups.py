@@ -16,9 +16,10 @@ from rollcall.protocol.errors import (
     FileProblem,
     InputProblem,
     InvalidInput,
+    UserGone,
 )
 from rollcall.protocol.info import CapacityLimit, DeviceUid
-from rollcall.protocol.users import DeleteUserInfo, UserId
+from rollcall.protocol.users import DeleteUserInfo, Privilege, UserId
 from rollcall.simulator.profile import EVERYTHING
 from rollcall.usecases.backups.backups import checked_passphrase
 from rollcall.usecases.backups.planning import Standing
@@ -63,6 +64,37 @@ async def test_every_template_of_a_device_comes_back_on_an_empty_one(path: Path)
         assert len(receipts) == COUNT
         assert at.templates(STORE) == at.templates(FRONT)
         assert at.texts(STORE) == at.texts(FRONT)
+
+
+async def test_who_gets_more_rights_by_a_restore_is_told_and_audited(path: Path) -> None:
+    async with office(FULL, EMPTY) as at:
+        await at.make(path)
+        chiefs = {
+            each.id: each.privilege
+            for each in at.devices[FRONT].users
+            if each.privilege is not Privilege.USER
+        }
+        assert chiefs
+        plan = await at.plan(await at.open(path), STORE)
+        assert {each.user_id: each.privilege for each in plan.raises} == chiefs
+        at.trail.entries.clear()
+        await at.restore(plan)
+        raised = [each for each in at.trail.entries if each.action == "raise privilege"]
+        assert {each.subject.split()[0] for each in raised} == chiefs.keys()
+        assert {each.device_uid for each in raised} == {STORE}
+        assert (await at.plan(await at.open(path), STORE)).raises == ()
+
+
+async def test_a_restore_is_undone_as_one(path: Path) -> None:
+    async with office(FULL, EMPTY) as at:
+        await at.make(path)
+        await at.restore(await at.plan(await at.open(path), STORE))
+        receipts: list[Receipt] = []
+        await at.undo.undo(got=receipts.append, report=at.progress.append)
+        assert len(receipts) == COUNT
+        assert verdicts(receipts) == {Verdict.DONE}
+        assert ids(at, STORE) == []
+        assert at.undo.last is None
 
 
 async def test_what_was_lost_comes_back_and_what_is_there_is_not_written(path: Path) -> None:
@@ -184,6 +216,45 @@ async def test_a_device_that_is_full_in_the_middle_leaves_no_half_user(path: Pat
         assert set(ids(at, STORE)) == done
         here = at.templates(STORE)
         assert here == {key: n for key, n in at.templates(FRONT).items() if key[0] in done}
+
+
+async def test_who_is_deleted_after_the_plan_is_not_made_again(path: Path) -> None:
+    async with office(FULL) as at:
+        await at.make(path)
+        users = at.devices[FRONT].users
+        one = next(each for each in users if each.fingers)
+        users.put(replace(one, fingers=()))
+        plan = await at.plan(await at.open(path), FRONT)
+        assert plan.counts[Standing.DIFFERENT] == 1
+        delete_at(at, FRONT, one.id)
+        receipts = await at.restore(plan)
+        [failed] = [each for each in receipts if not each.is_fine]
+        assert isinstance(failed.error, UserGone)
+        assert one.id not in ids(at, FRONT)
+        # Whoever wants the user back plans again, and sees that nobody is there.
+        again = await at.plan(await at.open(path), FRONT, only={one.id})
+        assert again.counts == {Standing.NEW: 1}
+
+
+async def test_a_device_that_drops_fingers_is_told_and_costs_nobody_what_was_there(
+    path: Path,
+) -> None:
+    async with office(FULL) as at:
+        before = at.templates(FRONT)
+        await at.make(path)
+        users = at.devices[FRONT].users
+        some = [each for each in users if len(each.fingers) > 1][:3]
+        for each in some:
+            users.put(replace(each, fingers=each.fingers[:1]))
+        backup = await at.open(path)
+        at.devices[FRONT].faults.switch_on("keep-first-fingers")
+        receipts = await at.restore(await at.plan(backup, FRONT))
+        not_done = {each.user_id for each in receipts if not each.is_fine}
+        assert not_done == {each.id for each in some}
+        assert len(before - at.templates(FRONT)) == sum(len(each.fingers) - 1 for each in some)
+        at.devices[FRONT].faults.switch_off()
+        await at.restore(await at.plan(backup, FRONT, only=not_done))
+        assert at.templates(FRONT) == before
 
 
 @pytest.mark.parametrize("fault", ["drop-before", "drop-after", "cut-halfway"])

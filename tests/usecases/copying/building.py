@@ -25,20 +25,28 @@ from rollcall.simulator.users import User
 from rollcall.store.values import PendingRemoval, RememberedUser
 from rollcall.usecases.audit import Audit
 from rollcall.usecases.changing.receipt import Receipt, Verdict
+from rollcall.usecases.changing.steps import Steps
+from rollcall.usecases.changing.undo import UndoList
 from rollcall.usecases.changing.writer import UserWriter
 from rollcall.usecases.copying.compare import Compared
 from rollcall.usecases.copying.copying import Copying
-from rollcall.usecases.copying.looking import list_ids
+from rollcall.usecases.copying.finding import person_of
 from rollcall.usecases.copying.plan import Plan, PlannedUser, Terms
 from rollcall.usecases.copying.removing import Removing
 from rollcall.usecases.details_cache import DetailsCache
+from rollcall.usecases.erasing.erasing import Erasing
+from rollcall.usecases.erasing.tombstones import Tombstones
 from rollcall.usecases.fleet_device import DeviceState, FleetDevice
 from rollcall.usecases.listening import Event
 from rollcall.usecases.progress import Progress
+from rollcall.usecases.rosters import Rosters
 from rollcall.usecases.sessions import Session
+from rollcall.usecases.user_listing import list_ids
 from rollcall.usecases.user_summary import summary
-from tests.usecases.changing.people import FakeJournal, FakeLeases, Watched
+from tests.usecases.changing.people import FakeLeases, NoAccess, Watched
 from tests.usecases.fakes import NOW, FakeTrail
+from tests.usecases.journal import FakeJournal
+from tests.usecases.tombstones import FakeSealKey, FakeTombstones
 
 DOOR = DeviceUid("e09c1d1fd6ac34a7")
 STORE = DeviceUid("0a41f3d27c98be65")
@@ -98,6 +106,22 @@ class AsSeen:
         return tuple(self._building.shown(uid))
 
 
+class FakeUsers:
+    """What was remembered of users, by device."""
+
+    def __init__(self) -> None:
+        self.kept: dict[DeviceUid, dict[UserId, RememberedUser]] = {}
+
+    async def of(self, uid: DeviceUid) -> tuple[RememberedUser, ...]:
+        return tuple(self.kept.get(uid, {}).values())
+
+    async def replace(self, uid: DeviceUid, users: Iterable[RememberedUser]) -> None:
+        self.kept[uid] = {each.id: each for each in users}
+
+    async def update(self, uid: DeviceUid, users: Iterable[RememberedUser]) -> None:
+        self.kept.setdefault(uid, {}).update({each.id: each for each in users})
+
+
 class Building:
     """Devices, and everything around them."""
 
@@ -110,13 +134,25 @@ class Building:
         self.pending = FakePending()
         self.journal = FakeJournal()
         self.trail = FakeTrail()
+        self.steps = Steps()
+        self.key = FakeSealKey()
         self.writer = UserWriter(
             self.open_session,
             leases=FakeLeases(),
             journal=self.journal,
             audit=Audit(self.trail, who="eva", now=lambda: NOW),
             device_name=NAMES.__getitem__,
+            undo=self.steps,
+            seal_key=self.key,
         )
+        self.kept_tombstones = FakeTombstones()
+        self.tombstones = Tombstones(self.kept_tombstones, seal_key=self.key)
+        self.remembered = FakeUsers()
+        self.rosters = Rosters(self.open_session, self.remembered, device_name=NAMES.__getitem__)
+        self.rosters.follow(self.writer.stored, self.writer.removed)
+        self.writer.kept = self.rosters.save
+        self.writer.came_back = lambda users: self.tombstones.lift(list(map(person_of, users)))
+        self.undo = UndoList(self.steps, self.writer, NoAccess())
         self.copying = Copying(
             self.fleet,
             open_session=self.open_session,
@@ -131,6 +167,14 @@ class Building:
             writer=self.writer,
             pending=self.pending,
             remembered=AsSeen(self),
+            erasing=Erasing(
+                self.tombstones,
+                steps=self.steps,
+                images=self.writer.images,
+                journal=self.journal,
+                rosters=self.rosters,
+                seal_key=self.key,
+            ),
             who="eva",
             now=lambda: NOW,
         )
@@ -149,7 +193,7 @@ class Building:
         if uid in self.unstable:
             raise Unreachable(NAMES[uid])
         async with self.open_session(uid) as session:
-            return await list_ids(session)
+            return tuple(await list_ids(session))
 
     async def add(self, uid: DeviceUid, name: str) -> None:
         async with self.open_session(uid) as session:
@@ -207,6 +251,11 @@ class Building:
             report=self.progress.append,
         )
         return self.receipts
+
+    async def take_back(self) -> list[Verdict]:
+        self.receipts = []
+        await self.undo.undo(got=self.receipts.append, report=self.progress.append)
+        return [each.verdict for each in self.receipts]
 
     async def compare(self, *uids: DeviceUid) -> Compared:
         return await self.copying.compare(uids, report=self.progress.append)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rollcall.protocol.errors import BadReply, Unreachable
+from rollcall.protocol.errors import BadReply, ListCutShort, Unreachable
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId
 from rollcall.store.values import RememberedUser
@@ -53,6 +53,18 @@ async def test_nobody_is_called_missing_where_the_list_does_not_hold_still(two: 
     compared = await two.compare(DOOR, STORE)
     assert compared.users == ()
     assert isinstance(compared.failed[STORE], Unreachable)
+
+
+async def test_nobody_is_called_missing_where_the_list_always_ends_early(two: Building) -> None:
+    for uid in (DOOR, STORE):
+        for each in range(1, 80):
+            two.put(uid, str(each), f"User {each}")
+    two.devices[STORE].variants.switch_on("list-ends-early", value=50)
+    rosters = Rosters(two.open_session, NoMemory(), device_name=NAMES.__getitem__)
+    comparing = Comparing(two.open_session, rosters=rosters, report=two.progress.append)
+    compared = await comparing.compare((DOOR, STORE))
+    assert compared.users == ()
+    assert isinstance(compared.failed[STORE], ListCutShort)
 
 
 async def test_nobody_is_called_missing_while_the_list_is_shifting(two: Building) -> None:
@@ -128,3 +140,19 @@ async def test_copying_from_the_right_device_brings_them_in_line(two: Building) 
     await two.copy(await two.plan(STORE))
     users = (await two.compare(DOOR, STORE)).users
     assert {each.standing for each in users} == {Standing.SAME}
+
+
+async def test_the_progress_never_says_that_all_is_read_while_a_device_is_still_listed() -> None:
+    async with building(door(users=60), store(users=10)) as at:
+        await at.compare(STORE, DOOR)
+        counted = [each for each in at.progress if each.total is not None]
+        assert {each.total for each in counted} == {70}
+        assert [each.done for each in counted].count(70) == 1
+        assert at.progress[-1].total is None  # read, and now compared
+
+
+async def test_a_device_that_fails_does_not_hide_how_far_the_others_are() -> None:
+    async with building(door(users=20), store(users=10), gate()) as at:
+        at.off.add(GATE)
+        await at.compare(STORE, GATE, DOOR)
+        assert {each.total for each in at.progress if each.total is not None} == {30}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,7 +18,9 @@ from rollcall.protocol.errors import (
 )
 from rollcall.protocol.users import Privilege, SetUserInfo, UserId
 from rollcall.usecases.changing.receipt import Verdict
+from rollcall.usecases.changing.steps import Step
 from rollcall.usecases.copying.plan import Decision, Kind, Terms
+from rollcall.usecases.progress import Progress
 from tests.usecases.copying.building import DOOR, GATE, STORE, Building, building, door, gate, store
 
 if TYPE_CHECKING:
@@ -40,6 +43,70 @@ async def test_every_credential_is_on_every_target_when_it_was_copied() -> None:
             )  # fmt: skip
             assert copied.password == user.password
         assert at.journal.entries == {}
+
+
+async def test_a_copy_to_several_devices_is_undone_as_one() -> None:
+    async with building(door(users=60), store(users=20), gate()) as at:
+        before = {uid: at.shown(uid) for uid in (STORE, GATE)}
+        receipts = await at.copy(await at.plan(STORE, GATE))
+        changed = [each for each in receipts if each.verdict is DONE]
+        assert len(changed) > 60
+        assert sorted(each.device for each in at.steps.of(last(at).part_of)) == [STORE, GATE]
+        assert await at.take_back() == [DONE] * len(changed)
+        assert {uid: at.shown(uid) for uid in (STORE, GATE)} == before
+        assert at.undo.last is None
+
+
+async def test_a_copy_is_undone_on_the_other_devices_when_one_does_not_answer() -> None:
+    async with building(door(users=30), store(), gate()) as at:
+        await at.copy(await at.plan(STORE, GATE))
+        at.off.add(STORE)
+        with pytest.raises(Unreachable):
+            await at.take_back()
+        assert (len(at.shown(STORE)), at.shown(GATE)) == (30, [])
+        assert Counter(each.verdict for each in at.receipts) == {SKIPPED: 30, DONE: 30}
+        at.off.clear()
+        assert (last(at).device, last(at).count) == (STORE, 30)
+        assert await at.take_back() == [DONE] * 30
+        assert at.shown(STORE) == []
+
+
+async def test_everybody_has_a_receipt_when_undoing_on_several_devices_is_stopped() -> None:
+    async with building(door(users=12), store(), gate()) as at:
+        await at.copy(await at.plan(STORE, GATE))
+        undoing = asyncio.ensure_future(at.take_back())
+
+        def answered(_: Command[Any]) -> None:
+            if at.counts(STORE, "DeleteUserInfo") == 3:
+                undoing.cancel()
+
+        at.sessions[STORE].answered = answered
+        with pytest.raises(asyncio.CancelledError):
+            await undoing
+        assert len(at.receipts) == 24
+        done = Counter(each.device for each in at.receipts if each.verdict is DONE)
+        assert len(at.shown(STORE)) == 12 - done[STORE] > 0
+        assert len(at.shown(GATE)) == 12 - done[GATE] > 0
+        assert sum(each.count for each in at.undo.of(last(at).part_of)) == 24 - done.total()
+        assert await at.take_back() == [DONE] * (24 - done.total())
+        assert (at.shown(STORE), at.shown(GATE)) == ([], [])
+
+
+async def test_what_was_copied_again_is_undone_with_the_first_try() -> None:
+    async with building(door(), store()) as at:
+        at.put(DOOR, "1", "Ann Lee", fingers=(b"A", b"B", b"C"))
+        at.put(STORE, "1", "Ann Lee")
+        at.devices[STORE].faults.switch_on("keep-first-fingers", times=1)
+        whole = object()
+        for verdict in (Verdict.DIFFERS, DONE):
+            plan = await at.plan(STORE)
+            await at.copying.copy(
+                plan, plan.rows, got=at.receipts.append, report=nobody, part_of=whole
+            )
+            assert at.receipts[-1].verdict is verdict
+        assert await at.take_back() == [DONE]
+        assert at.templates(STORE, "1") == {}
+        assert at.undo.last is None
 
 
 async def test_the_source_is_read_once_when_there_are_several_targets() -> None:
@@ -194,7 +261,8 @@ async def test_each_row_has_a_receipt_when_the_source_breaks_off() -> None:
 
         at.devices[DOOR].ledger.told = lambda: at.off.add(DOOR)
         await at.copy(plan)
-        assert at.verdicts(STORE).count(DONE) == len(list(at.devices[STORE].users)) == 10
+        done = at.verdicts(STORE).count(DONE)
+        assert 0 < done == len(list(at.devices[STORE].users)) < 25
         assert len(at.receipts) == 25
         left = [each for each in at.receipts if each.verdict is not DONE]
         assert all(isinstance(each.error, Unreachable) for each in left)
@@ -277,3 +345,12 @@ async def test_the_progress_ends_at_the_number_of_rows_when_all_is_done() -> Non
         await at.copy(plan)
         last = at.progress[-1]
         assert (last.done, last.total) == (12, 12)
+
+
+def last(at: Building) -> Step:
+    assert at.undo.last is not None
+    return at.undo.last
+
+
+def nobody(_: Progress) -> None:
+    """Nobody waits to hear of it."""

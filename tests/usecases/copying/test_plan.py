@@ -8,6 +8,8 @@ import pytest
 
 from rollcall.protocol.errors import Room, Unreachable, UserGone
 from rollcall.protocol.info import GetVersionInfo, VersionInfo
+from rollcall.protocol.users import Privilege, UserId
+from rollcall.store.values import RememberedUser
 from rollcall.usecases.changing.receipt import Part
 from rollcall.usecases.copying.fitting import LeftOut, Why
 from rollcall.usecases.copying.likeness import Way
@@ -22,6 +24,8 @@ from tests.usecases.copying.building import (
     gate,
     store,
 )
+
+ADMIN, MANAGER = Privilege.ADMINISTRATOR, Privilege.MANAGER
 
 
 async def test_each_user_is_new_same_different_or_somebody_else(two: Building) -> None:
@@ -43,6 +47,27 @@ async def test_each_user_is_new_same_different_or_somebody_else(two: Building) -
     assert (fingers.part, fingers.here, fingers.there, fingers.way) == (
         Part.FINGERS, 2, 1, Way.MORE,
     )  # fmt: skip
+
+
+async def test_who_gets_more_rights_is_told_by_what_they_become(two: Building) -> None:
+    two.put(DOOR, "1", "New Chief", privilege=ADMIN)
+    two.put(DOOR, "2", "Ann Lee", privilege=MANAGER)
+    two.put(STORE, "2", "Ann Lee")
+    two.put(DOOR, "3", "Bob Ng")
+    two.put(STORE, "3", "Bob Ng", privilege=ADMIN)
+    two.put(DOOR, "4", "Li Wei", privilege=ADMIN)
+    two.put(STORE, "4", "Rosa Diaz", privilege=MANAGER)
+    two.put(DOOR, "5", "Same Chief", privilege=ADMIN, card="7")
+    two.put(STORE, "5", "Same Chief", privilege=ADMIN)
+    rows = (await two.plan(STORE)).rows
+    assert [row.raised_to for row in rows] == [ADMIN, MANAGER, None, ADMIN, None]
+
+
+async def test_who_was_never_read_is_read_so_that_more_rights_are_known(two: Building) -> None:
+    two.put(DOOR, "1", "New Chief", privilege=ADMIN, card="7")
+    only_id = RememberedUser(id=UserId("1"), name="", department="", privilege="")
+    (row,) = (await two.plan(STORE, users=[only_id])).rows
+    assert (row.name, row.raised_to, row.parts) == ("New Chief", ADMIN, {Part.CARD: 1})
 
 
 async def test_nothing_is_written(two: Building) -> None:
@@ -167,3 +192,11 @@ async def test_leading_zeros_make_another_user(two: Building) -> None:
     two.put(STORE, "007", "Rosa Diaz")
     (row,) = (await two.plan(STORE)).rows
     assert row.kind is Kind.NEW
+
+
+async def test_the_progress_has_a_total_only_when_every_target_was_listed() -> None:
+    async with building(door(users=60), store(users=60), gate()) as at:
+        await at.plan(STORE, GATE)
+        counted = [each for each in at.progress if each.total is not None]
+        assert {each.total for each in counted} == {120}
+        assert counted[-1].done == 120

@@ -43,6 +43,15 @@ async def test_a_person_is_removed_from_every_device_that_has_her(two: Building)
     assert [each.verdict for each in two.receipts] == [Verdict.DONE] * 2
 
 
+async def test_one_undo_brings_her_back_on_every_device(two: Building) -> None:
+    two.put(DOOR, "1", "Ann Lee", face=b"face", fingers=(b"A",))
+    two.put(STORE, "1", "Ann Lee", card="7")
+    before = [two.has(uid, "1") for uid in (DOOR, STORE)]
+    await remove(two, await found(two, "1"))
+    assert await two.take_back() == [Verdict.DONE] * 2
+    assert [two.has(uid, "1") for uid in (DOOR, STORE)] == before
+
+
 async def test_another_name_is_left_out_unless_it_was_chosen(two: Building) -> None:
     two.put(DOOR, "1", "Ann Lee")
     two.put(STORE, "1", "Rosa Diaz")

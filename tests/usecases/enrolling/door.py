@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
 from msgspec import UNSET
-from msgspec.structs import replace
 
 from rollcall.device.client import Budget, Device, Pace
 from rollcall.protocol.errors import AppError, Refused
@@ -22,7 +21,6 @@ from rollcall.simulator.server import DeviceServer
 from rollcall.simulator.timing import ManualTime
 from rollcall.store.values import RememberedUser
 from rollcall.usecases.audit import Action, Audit
-from rollcall.usecases.changing.journal import JournalEntry, JournalKind
 from rollcall.usecases.changing.receipt import Receipt, Verdict
 from rollcall.usecases.changing.wanted import Removal, Wanted
 from rollcall.usecases.changing.writing_users import Got
@@ -34,6 +32,7 @@ from rollcall.usecases.progress import Report
 from rollcall.usecases.sessions import Session
 from rollcall.usecases.user_summary import summary
 from tests.usecases.fakes import FakeTrail
+from tests.usecases.journal import FakeJournal
 
 NOW = datetime(2025, 3, 1, 9, tzinfo=UTC)
 UID = DeviceUid(Profile().uid)
@@ -44,54 +43,6 @@ BOB = RememberedUser(id=UserId("8"), name="Bob", department="Office", privilege=
 SHORT = Budget(first_byte_s=0.3, whole_s=0.6)
 
 T = TypeVar("T")
-
-
-class FakeJournal:
-    """A journal in memory; `trouble` is raised by everything that writes."""
-
-    def __init__(self) -> None:
-        self.open: dict[int, JournalEntry] = {}
-        self.written: list[JournalEntry] = []
-        self.trouble: AppError | None = None
-
-    async def begin(
-        self,
-        kind: JournalKind,
-        device: DeviceUid,
-        *,
-        user_id: UserId = UserId(""),  # noqa: B008  # a text
-        detail: str = "",
-        sealed: bytes = b"",
-    ) -> int:
-        await self._wait()
-        entry = JournalEntry(
-            id=len(self.written) + 1,
-            at=NOW,
-            kind=kind,
-            device=device,
-            user_id=user_id,
-            detail=detail,
-            sealed=sealed,
-        )
-        self.open[entry.id] = entry
-        self.written.append(entry)
-        return entry.id
-
-    async def note(self, entry: int, detail: str) -> None:
-        await self._wait()
-        self.open[entry] = replace(self.open[entry], detail=detail)
-
-    async def end(self, entry: int) -> None:
-        await self._wait()
-        self.open.pop(entry, None)
-
-    async def left_behind(self) -> tuple[JournalEntry, ...]:
-        return tuple(self.open.values())
-
-    async def _wait(self) -> None:
-        await asyncio.sleep(0)
-        if self.trouble is not None:
-            raise self.trouble
 
 
 class FakeLeases:
@@ -159,6 +110,7 @@ class PlainWriter:
         action: Action,
         got: Got,
         report: Report,
+        part_of: object | None = None,
     ) -> None:
         self.wanted += wanted
         self.actions.append(action)
@@ -178,6 +130,7 @@ class PlainWriter:
         action: Action,
         got: Got,
         report: Report,
+        part_of: object | None = None,
     ) -> None:
         raise NotImplementedError
 

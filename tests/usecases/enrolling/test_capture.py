@@ -44,7 +44,7 @@ async def failed(door: Door, method: Method = Method.FACE) -> CaptureFault:
 def check_tidy(door: Door) -> None:
     """No job left running, nothing left in the journal, and locking allowed again."""
     assert door.running == 0
-    assert not door.journal.open
+    assert not door.journal.entries
     assert door.leases.quiet_now == 0
 
 
@@ -55,7 +55,7 @@ async def test_what_the_device_captured_is_given_and_noted_until_it_is_let_go(
     captured = await capture(door, method)
     assert bool(captured.template) == (method is not Method.CARD)
     assert bool(captured.card) == (method is Method.CARD)
-    (entry,) = door.journal.open.values()
+    (entry,) = door.journal.entries.values()
     assert (entry.kind, entry.device, entry.user_id) == (JournalKind.JOB, UID, ANN.id)
     assert entry.detail == f"job 1 {method.value}"
     assert not entry.sealed
@@ -76,7 +76,7 @@ async def test_the_job_is_in_the_journal_before_it_is_asked_after(door: Door) ->
 
     def told() -> None:
         if door.commands[-1:] == ["QueryJobStatus"]:
-            noted.append(len(door.journal.open))
+            noted.append(len(door.journal.entries))
 
     door.device.ledger.told = told
     await door.enrolling.let_go(await capture(door))
@@ -175,6 +175,28 @@ async def test_other_ways_of_saying_it_are_understood(
     check_tidy(door)
 
 
+def begun_as(door: Door) -> list[str]:
+    """Give the names of the commands that began captures, as they were sent."""
+    sent = [each.command for each in door.device.ledger.requests]
+    return [each for each in sent if each.startswith("Begin")]
+
+
+async def test_the_other_spelling_is_sent_once_the_first_is_not_known(door: Door) -> None:
+    door.device.variants.switch_on("enroll-fp-capital")
+    for _ in range(2):
+        await door.enrolling.let_go(await capture(door, Method.FINGER))
+    assert begun_as(door) == ["BeginEnrollFp", "BeginEnrollFP", "BeginEnrollFP"]
+    check_tidy(door)
+
+
+@pytest.mark.parametrize("fault", ["drop-before", "drop-after", "truncated-json", "html", "refuse"])
+async def test_the_other_spelling_is_not_sent_for_any_other_reason(door: Door, fault: str) -> None:
+    door.device.faults.switch_on(fault, command="BeginEnrollFp", times=1)
+    with pytest.raises((OutcomeUnknown, Refused)):
+        await capture(door, Method.FINGER)
+    assert begun_as(door) == ["BeginEnrollFp"]
+
+
 async def test_a_device_that_does_not_know_the_command_is_remembered(door: Door) -> None:
     door.device.faults.switch_on("unknown", command="BeginEnrollPalm")
     assert door.enrolling.can(UID, Method.PALM) is None
@@ -195,7 +217,7 @@ async def test_a_capture_of_somebody_else_is_left_alone(door: Door) -> None:
     assert caught.value.command == "BeginEnrollFace"
     assert door.running == 1
     assert not {"CancelJob", "CancelAllJobs"} & set(door.commands)
-    assert not door.journal.open
+    assert not door.journal.entries
 
 
 async def test_every_capture_is_ended_on_request_and_that_is_recorded(door: Door) -> None:
@@ -204,6 +226,19 @@ async def test_every_capture_is_ended_on_request_and_that_is_recorded(door: Door
     assert door.running == 0
     assert [each.action for each in door.trail.entries] == ["cancel all jobs"]
     await door.enrolling.let_go(await capture(door))
+
+
+@pytest.mark.parametrize(("fault", "running"), [("drop-before", 1), ("drop-after", 0)])
+async def test_that_nobody_knows_whether_every_capture_was_ended_is_told(
+    door: Door, fault: str, running: int
+) -> None:
+    await door.client.ask(BeginEnrollFace())
+    door.device.faults.switch_on(fault, command="CancelAllJobs", times=1)
+    with pytest.raises(OutcomeUnknown):
+        await door.enrolling.end_all(door.fleet_device)
+    assert door.running == running
+    assert [each.command for each in door.device.ledger.requests].count("CancelAllJobs") == 1
+    assert [each.result for each in door.trail.entries] == ["unknown"]
 
 
 async def test_a_capture_that_somebody_else_replaced_has_failed(door: Door) -> None:
@@ -246,7 +281,7 @@ async def test_a_lost_answer_to_begin_is_told_and_nothing_is_cancelled(
         await capture(door)
     assert door.running == 1
     assert not {"CancelJob", "CancelAllJobs"} & set(door.commands)
-    assert not door.journal.open
+    assert not door.journal.entries
 
 
 async def test_a_begin_that_was_not_done_is_not_repeated() -> None:
@@ -300,7 +335,7 @@ async def test_a_job_that_cannot_be_cancelled_stays_in_the_journal_and_is_ended_
     door.device.faults.switch_on("drop-before", command="CancelJob")
     assert await failed(door) is CaptureFault.TOO_LATE
     assert door.running == 1
-    assert len(door.journal.open) == 1
+    assert len(door.journal.entries) == 1
     door.device.faults.switch_off("drop-before")
     await door.enrolling.let_go(await capture(door))  # ends the old one first
     check_tidy(door)
@@ -332,7 +367,7 @@ async def test_of_several_that_could_not_be_ended_none_is_forgotten_when_cancell
     door.device.faults.switch_on("drop-before", command="CancelJob")
     for _ in range(2):
         assert await failed(door) is CaptureFault.TOO_LATE
-    assert len(door.journal.open) == 2
+    assert len(door.journal.entries) == 2
     door.device.faults.switch_off()
     ending = asyncio.ensure_future(door.enrolling.end_loose(UID))
     await asyncio.sleep(0)
@@ -353,7 +388,7 @@ async def test_the_network_is_lost_meanwhile(door: Door) -> None:
     door.resting = rest
     with pytest.raises(Unreachable):
         await capture(door)
-    assert len(door.journal.open) == 1  # the next start settles it
+    assert len(door.journal.entries) == 1  # the next start settles it
     assert door.leases.quiet_now == 0
 
 
@@ -446,4 +481,4 @@ async def test_letting_go_never_fails(door: Door) -> None:
     captured = await capture(door)
     door.journal.trouble = StoreFull("rollcall.db")
     await door.enrolling.let_go(captured)
-    assert len(door.journal.open) == 1
+    assert len(door.journal.entries) == 1

@@ -35,7 +35,7 @@ async def test_a_face_is_saved_under_no_job_and_counted_as_enrolling(door: Door)
     assert info.face
     assert door.writer.actions == [Action.ENROLL]
     assert door.writer.was_quiet == [False]
-    assert not door.journal.open
+    assert not door.journal.entries
 
 
 async def test_fingers_and_palms_are_added_to_those_there_are(door: Door) -> None:

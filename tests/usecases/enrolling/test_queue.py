@@ -40,3 +40,12 @@ def test_the_person_is_renewed_and_stays_where_gone() -> None:
 def test_nobody_is_nobody() -> None:
     with pytest.raises(IndexError):
         _ = Queue().person
+
+
+def test_choosing_others_begins_anew() -> None:
+    queue = Queue((ANN, BOB))
+    queue.note_saved(Method.FACE)
+    queue.advance()
+    queue.choose((BOB,))
+    assert (queue.person, queue.next_up, queue.is_touched) == (BOB, None, False)
+    assert queue.outcomes == (PersonOutcome(person=BOB),)

@@ -112,8 +112,8 @@ async def test_one_person_is_captured_saved_and_the_wizard_ends(method: Method) 
         Step.SAVING,
         Step.SAVED,
     ]
-    assert steps.receipt is not None
-    assert steps.receipt.is_fine
+    assert steps.attempts.receipt is not None
+    assert steps.attempts.receipt.is_fine
     assert office.let_go_of == 1
     await steps.go_on()
     assert where(steps) is Step.ENDED
@@ -222,7 +222,7 @@ async def test_a_typed_card_that_was_not_saved_costs_nobody_a_way() -> None:
 async def test_a_card_of_somebody_else_is_saved_only_when_that_is_wanted() -> None:
     office = MadeUp()
     steps = await at(Step.TAKEN, office)
-    assert steps.owner == BOB
+    assert steps.attempts.owner == BOB
     assert not office.saved
     assert not steps.would_lose
     await steps.go_on()
@@ -256,8 +256,8 @@ async def test_looking_for_the_owner_of_a_card_is_shown_and_can_be_cut_short() -
     steps, _ = wizard(office, ANN)
     steps.choose_method(Method.CARD)
     task = await running(steps, Step.CHECKING)
-    assert steps.looked.total == 3
-    steps.look_no_further()
+    assert steps.attempts.looked.total == 3
+    steps.attempts.look_no_further()
     office.look_gate.set()
     await task
     assert office.was_enough
@@ -270,17 +270,17 @@ async def test_looking_for_the_owner_of_a_card_is_shown_and_can_be_cut_short() -
 async def test_a_capture_that_failed_is_tried_again() -> None:
     office = MadeUp()
     steps = await at(Step.FAILED, office)
-    assert steps.error is FAILED
+    assert steps.attempts.error is FAILED
     assert not steps.would_lose
     await steps.go_on()
     assert where(steps) is Step.SAVED
-    assert steps.error is None
+    assert steps.attempts.error is None
 
 
 async def test_another_method_is_tried_after_a_failure() -> None:
     steps = await at(Step.FAILED, MadeUp())
     await steps.another_method()
-    assert (steps.step, steps.method, steps.error) == (Step.METHOD, Method.FACE, None)
+    assert (steps.step, steps.method, steps.attempts.error) == (Step.METHOD, Method.FACE, None)
     steps.choose_method(Method.CARD)
     await steps.go_on()
     assert where(steps) is Step.SAVED
@@ -336,8 +336,8 @@ async def test_a_receipt_that_is_not_fine_is_a_failure(verdict: Verdict) -> None
     steps, _ = wizard(office, ANN)
     await steps.go_on()
     assert where(steps) is Step.FAILED
-    assert steps.receipt is not None
-    assert steps.receipt.verdict is verdict
+    assert steps.attempts.receipt is not None
+    assert steps.attempts.receipt.verdict is verdict
     assert office.let_go_of == 0
     await steps.go_on()
     assert where(steps) is Step.SAVED
@@ -436,7 +436,7 @@ async def test_a_failure_of_what_was_left_is_not_shown() -> None:
     await steps.back()
     office.capture_gate.set()
     await task
-    assert (steps.step, steps.error) == (Step.METHOD, None)
+    assert (steps.step, steps.attempts.error) == (Step.METHOD, None)
 
 
 async def test_a_capture_that_was_cancelled_leaves_the_wizard_where_it_went() -> None:

@@ -47,4 +47,4 @@ def test_more_than_can_be_worked_on_is_told(folder: Path, monkeypatch: pytest.Mo
 
 
 def test_nothing_is_found_in_nothing(tmp_path: Path) -> None:
-    assert photo_files([tmp_path / "home"]).files == ()
+    assert photo_files([tmp_path]).files == ()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from rollcall.protocol.address import Address
+from rollcall.protocol.enrollment import PhotoToFacedata
 from rollcall.protocol.errors import DeviceError, OutcomeUnknown, Unreachable, Unsupported
 from rollcall.protocol.info import CapacityLimit, DeviceCapabilities, DeviceUid
 from rollcall.protocol.users import UserId
@@ -18,8 +21,9 @@ from rollcall.usecases.fleet_device import DeviceState, FleetDevice
 from rollcall.usecases.photos import converting
 from rollcall.usecases.photos.converting import Photos
 from rollcall.usecases.photos.photo import FaceWanted, Outcome, PhotoResult, Reason
+from rollcall.usecases.photos.preparing import prepare
 from rollcall.usecases.progress import Progress
-from tests.drawn_photos import drawn_face, encoded, quarters
+from tests.drawn_photos import decoded, drawn_face, encoded, quarters
 from tests.usecases.changing.people import NAME, UID, Desk, desk
 from tests.usecases.fakes import NOW
 
@@ -93,6 +97,37 @@ async def test_photos_become_faces_that_are_read_back(bench: Bench) -> None:
     assert await bench.save(ALL) == [DONE] * 3
     assert all(bench.at.has(each).face for each in "123")
     assert bench.progress[-1] == Progress(done=3, total=3, what="photos")
+
+
+async def test_device_gets_a_small_plain_upright_jpeg_whatever_was_chosen(
+    bench: Bench, tmp_path: Path
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "Secret camera"
+    lying = drawn_face(3000, 4000).transpose(Image.Transpose.ROTATE_90)
+    noise = Image.merge("RGB", [Image.effect_noise((1200, 1600), 120) for _ in "rgb"])
+    chosen = {
+        "1": encoded(lying, exif=exif.tobytes(), comment=b"Secret"),
+        "2": encoded(noise, "PNG", compress_level=1),
+        "3": encoded(drawn_face(900, 1200), "BMP"),
+    }
+    wanted = []
+    for user_id, data in chosen.items():
+        path = tmp_path / user_id
+        path.write_bytes(data)
+        wanted.append(photo(user_id, jpeg=prepare(path).jpeg))
+    assert await bench.save(wanted) == [DONE] * 3
+    asked = [each.command for each in bench.at.ledger.executed]
+    sent = [each.photo for each in asked if isinstance(each, PhotoToFacedata)]
+    assert len(sent) == 3
+    for each in sent:
+        image = decoded(each)
+        assert (image.format, image.width * 4) == ("JPEG", image.height * 3)
+        assert image.width <= 480
+        assert len(each) < 32 * 1024  # protocol-notes E14
+        assert not image.getexif()
+        assert b"Secret" not in each
 
 
 async def test_nothing_else_of_the_user_changes(bench: Bench) -> None:
@@ -172,6 +207,21 @@ async def test_saving_that_did_not_happen_is_told(bench: Bench) -> None:
     assert ended[1:] == [DONE, DONE]
 
 
+async def test_face_in_the_devices_own_form_is_stored(bench: Bench) -> None:
+    bench.at.put("1", "Anna", face=b"her old face")
+    bench.at.device.faults.switch_on("reencode-templates", command="SetUserInfo")
+    assert await bench.save(ALL) == [DONE] * 3
+    assert data_of(bench.at.has("1").face) != b"her old face"
+
+
+async def test_face_is_as_before_when_the_device_keeps_the_old_one(bench: Bench) -> None:
+    bench.at.put("1", "Anna", face=b"her old face")
+    bench.at.device.faults.switch_on("ignore-member", value="face", command="SetUserInfo")
+    ended = await bench.save(ALL)
+    assert [outcome for outcome, _ in ended] == [Outcome.FAILED] * 3
+    assert data_of(bench.at.has("1").face) == b"her old face"
+
+
 async def test_device_full_of_faces_is_told_for_each(at: Desk) -> None:
     async with desk(Profile(uid=UID, limits=CapacityLimit(users=10, faces=1))) as full:
         for user_id, name in (("1", "Anna"), ("2", "Ben"), ("3", "Cem")):
@@ -245,6 +295,27 @@ async def test_batches_are_saved_one_after_the_other(
     monkeypatch.setattr(converting, "BATCH", 2)
     assert await bench.save(ALL) == [DONE] * 3
     assert bench.at.leases.held == 2
+
+
+async def test_all_batches_are_undone_together(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(converting, "BATCH", 1)
+    await bench.save(ALL)
+    receipts = await bench.at.take_back()
+    assert len(receipts) == 3
+    assert not any(bench.at.has(each).face for each in "123")
+    assert bench.at.undo.last is None
+
+
+async def test_what_is_tried_again_is_undone_with_the_rest(bench: Bench) -> None:
+    visit = object()
+    for part in (ALL[:1], ALL[1:]):
+        await bench.photos.save(
+            DEVICE, part, got=bench.results.append, report=bench.progress.append, part_of=visit
+        )
+    await bench.at.take_back()
+    assert not any(bench.at.has(each).face for each in "123")
 
 
 async def test_cancelling_gives_each_a_result_and_saves_no_more(bench: Bench) -> None:

@@ -83,7 +83,28 @@ def test_doubtful_and_unknown_pairs_wait_for_a_person(at: Desk) -> None:
     at.choose(0, UserId("3"))
     assert keys(at.ready) == [0]
     assert at.row(0).match.candidates == ("3", "1")
-    assert at.is_touched
+
+
+def test_decision_would_be_lost_until_it_is_saved(at: Desk) -> None:
+    at.lay(maybe("1", "3"), sure("2"))
+    assert not at.would_lose
+    at.choose(0, UserId("3"))
+    assert at.would_lose  # though the photo is not read yet
+    at.make_all()
+    assert at.would_lose
+    at.begin(leaves_faces=False, keys=[0])
+    assert at.would_lose
+    at.take(PhotoResult(key=0, outcome=Outcome.DONE))
+    assert not at.would_lose  # what is left was matched by its name alone
+
+
+def test_photo_left_out_is_a_decision_while_others_are_ready(at: Desk) -> None:
+    at.lay(sure("1"), sure("3"))
+    at.make_all()
+    at.skip([0])
+    assert at.would_lose
+    at.skip([1])
+    assert not at.would_lose
 
 
 def test_two_photos_of_one_user_wait_until_one_is_skipped(at: Desk) -> None:

@@ -11,6 +11,10 @@ from rollcall.usecases.photos.photo import Crop, Size
 from tests.drawn_photos import decoded, drawn_face
 
 
+def test_limit_is_the_one_of_the_specification() -> None:
+    assert BYTES_MAX < 32 * 1024  # protocol-notes E14: under 32 KiB
+
+
 @pytest.mark.parametrize("size", [(4000, 3000), (3000, 4000), (500, 5000), (640, 480), (481, 641)])
 def test_result_fits_480_by_640(size: tuple[int, int]) -> None:
     part, jpeg = fitted(Image.new("RGB", size, (90, 120, 150)), centre(Size(*size)))

@@ -10,7 +10,7 @@ from PIL import Image, ImageCms
 from rollcall.usecases.photos import reading
 from rollcall.usecases.photos.photo import BadPhoto, Reason, Size
 from rollcall.usecases.photos.reading import Opened, read_file
-from tests.drawn_photos import encoded, quarters, reads_as
+from tests.drawn_photos import HEIC_OF_A_PHONE, READS_HEIC, encoded, quarters, reads_as
 
 WHOLE = Size(10_000, 10_000)  # more than any has
 
@@ -73,6 +73,14 @@ def test_turns_go_clockwise_from_upright(orientation: int, turns: int, seen: str
 )
 def test_kind_is_read(kind: str, options: dict[str, object]) -> None:
     assert reads_as(upright(encoded(quarters(), kind, **options))) == "rg/bw"
+
+
+@pytest.mark.skipif(not READS_HEIC, reason="pi-heif is not installed")
+@pytest.mark.parametrize(("turns", "seen"), [(0, "rg/bw"), (1, "br/wg")])
+def test_heic_of_a_phone_is_turned_upright_once(turns: int, seen: str) -> None:
+    opened = Opened(HEIC_OF_A_PHONE, turns=turns)
+    assert opened.size == (Size(160, 120) if turns else Size(120, 160))
+    assert reads_as(opened.decoded(WHOLE)) == seen
 
 
 @pytest.mark.parametrize("mode", ["L", "1", "P", "LA", "RGBA", "I;16", "CMYK", "YCbCr"])

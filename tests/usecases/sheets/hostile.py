@@ -103,6 +103,53 @@ FAR = {
 }
 
 
+SLIPS = (
+    "../evil.xml",
+    "../../evil.xml",
+    "../in/evil.xml",
+    "xl/worksheets/../../../evil.xml",
+    "..\\evil.xml",
+    "C:\\evil.xml",
+    "C:evil.xml",
+    "/evil.xml",
+    "//host/share/evil.xml",
+    "\\\\host\\share\\evil.xml",
+    "~/evil.xml",
+    "./evil.xml",
+    "evil.xml/",
+    "xl/",
+    "CON.xml",
+    "aux",
+    "NUL.xml",
+    "COM1.xml",
+    "evil.xml.",
+    "evil.xml:stream.xml",
+    "evil\0.xml",
+    "evil\n.xml",
+    "\u202elmx.live.xml",
+    "e" * 300 + ".xml",
+    "e/" * 300 + "evil.xml",
+    "-rf.xml",
+    "%2e%2e/evil.xml",
+    "XL/WORKBOOK.XML",
+    "xl/worksheets/Sheet1.xml",
+    "users.xlsx",
+)
+LINK = 0o120777 << 16  # how archives of Unix say that a member is a symbolic link
+
+
+def slipping(name: str, *, kind: str, attributes: int = 0) -> bytes:
+    """Give a good workbook with one more member, whose name is a path elsewhere."""
+    good = GOOD if kind == "xlsx" else ods(f"<table:table-row>{ods_cell('1')}</table:table-row>")
+    made = io.BytesIO(good)
+    stand_in = name.replace("\0", "\1")  # the library that makes archives stops at a NUL
+    with zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED) as archive:
+        member = zipfile.ZipInfo(stand_in)
+        member.external_attr = attributes
+        archive.writestr(member, b"../../../etc/passwd" if attributes else b"<evil/>")
+    return made.getvalue().replace(stand_in.encode(), name.encode())
+
+
 def hostile() -> Iterator[tuple[str, Made]]:
     """Give each file with a name for the test."""
     yield from _cut_short()

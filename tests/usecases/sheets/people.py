@@ -21,6 +21,7 @@ from rollcall.usecases.changing.writing_users import Got
 from rollcall.usecases.device_details import DeviceDetails
 from rollcall.usecases.progress import Progress, Report
 from rollcall.usecases.roster import EntryState, RosterEntry
+from rollcall.usecases.secret_marks import SecretMarks
 from rollcall.usecases.sheets.columns import Spoken
 from rollcall.usecases.sheets.importing import Importing
 from rollcall.usecases.sheets.reading import read_file
@@ -66,6 +67,7 @@ def read(path: Path, how: Read | None = None) -> Sheet:
 class FakeRoster:
     def __init__(self, *users: RememberedUser, state: EntryState = EntryState.CURRENT) -> None:
         self.entries = tuple(RosterEntry(each, state) for each in users)
+        self.secrets = SecretMarks()
         self.readings = 0
         self.error: AppError | None = None
 
@@ -139,6 +141,7 @@ class FakeWriter:
         action: Action,
         got: Got,
         report: Report,
+        part_of: object | None = None,
     ) -> None:
         self.action = action
         waiting = list(wanted)
@@ -162,6 +165,7 @@ class FakeWriter:
         action: Action,
         got: Got,
         report: Report,
+        part_of: object | None = None,
     ) -> None:
         raise NotImplementedError
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 
 from rollcall.protocol.ranges import check
-from rollcall.protocol.users import Privilege, SetUserInfo, UserId
+from rollcall.protocol.users import Privilege, SetUserInfo, UserId, UserInfo
 from rollcall.store.values import RememberedUser
+from rollcall.usecases.secret_marks import SecretMarks
 from rollcall.usecases.sheets.checking import Known, Rules, check_rows
 from rollcall.usecases.sheets.columns import SheetColumn, Spoken, proposed
 from rollcall.usecases.sheets.rows import DoubtKind, FaultKind, RowKind, SheetRow, ZeroRule
@@ -32,11 +33,18 @@ def checked(
     departments: Sequence[str] | None = DEPARTMENTS,
     without: frozenset[SheetColumn] = frozenset(),
     users: Sequence[RememberedUser] = (ANN, BOB, LI),
+    has: Sequence[UserInfo] = (),
 ) -> list[SheetRow]:
-    has = Known(
-        users={each.id: each for each in users}, departments=departments, without_reader=without
+    secrets = SecretMarks()
+    for each in has:
+        secrets.note(each)
+    device = Known(
+        users={each.id: each for each in users},
+        departments=departments,
+        without_reader=without,
+        secrets=secrets,
     )
-    return check_rows(a_sheet(*rows), MATCHING, has, rules or Rules(), Spoken())
+    return check_rows(a_sheet(*rows), MATCHING, device, rules or Rules(), Spoken())
 
 
 def one(*cells: object, **how: Any) -> SheetRow:
@@ -59,6 +67,40 @@ def test_only_what_is_other_is_written() -> None:
     assert row.kind is RowKind.CHANGED
     assert row.change == SetUserInfo(id=UserId("12"), name="Bob Ng")
     assert row.before == BOB
+
+
+BOBS = UserInfo(id=UserId("12"), name="Bob", card="00777", password="0042")
+
+
+@pytest.mark.parametrize(
+    ("card", "password"), [("777", "0042"), (777, ""), ("00777", "0042"), ("", " 0042 ")]
+)
+def test_password_and_card_that_are_on_the_device_change_nothing(
+    card: object, password: object
+) -> None:
+    row = one("12", "Bob", "Office", "", card, password, has=[BOBS])
+    assert (row.kind, row.change) == (RowKind.SAME, None)
+
+
+def test_other_password_or_card_is_written() -> None:
+    row = one("12", "Bob", "", "", "778", "0042", has=[BOBS])
+    assert row.change == SetUserInfo(id=UserId("12"), card="778")
+    row = one("12", "Bob", "", "", "777", 42, has=[BOBS])
+    assert row.change == SetUserInfo(id=UserId("12"), password="42")
+    assert [each.kind for each in row.doubts] == [DoubtKind.NUMBER_AS_PASSWORD]
+
+
+def test_password_and_card_of_somebody_else_are_written() -> None:
+    row = one("77", "New", "", "", "777", "0042", has=[BOBS])
+    assert row.change is not None
+    assert (row.change.card, row.change.password) == ("777", "0042")
+
+
+def test_what_is_odd_about_a_password_that_stays_is_not_told() -> None:
+    long = UserInfo(id=UserId("12"), name="Bob", password="12345678")
+    row = one("12", "Bobby", "", "", "", 12345678, has=[long])
+    assert row.change == SetUserInfo(id=UserId("12"), name="Bobby")
+    assert row.doubts == ()
 
 
 def test_empty_cell_leaves_everything_as_it_is() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -24,10 +24,14 @@ async def at() -> AsyncIterator[Desk]:
         yield made
 
 
-def an_export(*ids: str, secret: bool = False) -> Export:
+NAMES = {"007": "Ann", "8": "李伟", "99": "Rosa"}
+
+
+def an_export(*ids: str, secret: bool = False, names: Mapping[str, str | None] = NAMES) -> Export:
     return Export(
         headings=["ID", "Name"],
         ids=[UserId(each) for each in ids],
+        names=[names[each] for each in ids],
         rows=[[each, f"User {each}"] for each in ids],
         secret_headings=("Card", "Password") if secret else None,
         separator=";",
@@ -69,6 +73,31 @@ async def test_user_gone_meanwhile_stays_in_the_file_and_is_counted(
     path = tmp_path / "users.csv"
     assert await save(at, path, an_export("99", "007", secret=True)) == 1
     assert read(path).body == [["99", "User 99", "", ""], ["007", "User 007", "12345", "0042"]]
+
+
+@pytest.mark.parametrize("name", ["Ben", "Ann Ng", ""])
+async def test_secrets_of_who_has_the_id_now_stand_beside_no_other_name(
+    at: Desk, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "users.csv"
+    export = an_export("007", "8", secret=True, names={**NAMES, "007": name})
+    assert await save(at, path, export) == 1
+    assert read(path).body == [["007", "User 007", "", ""], ["8", "User 8", "", ""]]
+
+
+@pytest.mark.parametrize("name", [" ann ", None])
+async def test_secrets_are_there_where_the_name_is_the_same_or_not_known(
+    at: Desk, tmp_path: Path, name: str | None
+) -> None:
+    path = tmp_path / "users.csv"
+    assert await save(at, path, an_export("007", secret=True, names={"007": name})) == 0
+    assert read(path).body == [["007", "User 007", "12345", "0042"]]
+
+
+async def test_long_name_is_the_same_where_the_grid_cut_it(at: Desk, tmp_path: Path) -> None:
+    at.put("8", "n" * 300, card="5")
+    path = tmp_path / "users.csv"
+    assert await save(at, path, an_export("8", secret=True, names={"8": "n" * 200})) == 0
 
 
 async def test_export_is_written_down(at: Desk, tmp_path: Path) -> None:

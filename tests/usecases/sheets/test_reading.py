@@ -11,7 +11,18 @@ from rollcall.usecases.sheets.columns import Spoken
 from rollcall.usecases.sheets.reading import read_otherwise
 from rollcall.usecases.sheets.sheet import ROWS_MAX, FileKind, Read
 from rollcall.usecases.sheets.writing import Page, write_xlsx
-from tests.usecases.sheets.hostile import FAR, Made, cell, hostile, ods, ods_cell, xlsx
+from tests.usecases.sheets.hostile import (
+    FAR,
+    LINK,
+    SLIPS,
+    Made,
+    cell,
+    hostile,
+    ods,
+    ods_cell,
+    slipping,
+    xlsx,
+)
 from tests.usecases.sheets.people import read, written
 from tests.usecases.sheets.xls_maker import xls
 
@@ -149,6 +160,29 @@ def test_there_are_enough_hostile_files() -> None:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_file_is_refused_or_read_within_limits(tmp_path: Path, name: str) -> None:
     fault_of(tmp_path / "users.xlsx", HOSTILE[name])
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+@pytest.mark.parametrize("attributes", [0, LINK], ids=["file", "link"])
+@pytest.mark.parametrize("name", SLIPS)
+def test_names_in_an_archive_are_no_paths_on_this_pc(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, attributes: int, kind: str
+) -> None:
+    folder = tmp_path / "out" / "in"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "out"))
+    path = folder / "users.sheet"
+    content = slipping(name, kind=kind, attributes=attributes)
+    path.write_bytes(content)
+    before = {each for each in tmp_path.rglob("*") if "home" not in each.parts}
+    try:
+        told: FileFault | int = len(read(path, Read(header_row=0)).rows)
+    except FileProblem as problem:
+        told = problem.fault
+    assert told in {1, 2, FileFault.DAMAGED}  # as without that member, or refused as a whole
+    assert {each for each in tmp_path.rglob("*") if "home" not in each.parts} == before
+    assert path.read_bytes() == content
 
 
 @pytest.mark.parametrize(

@@ -37,12 +37,13 @@ def test_only_what_is_needed_is_unpacked() -> None:
     assert names(repacked(zipped(parts), FileKind.XLSX)) == ["xl/workbook.xml"]
 
 
-def test_two_members_of_one_name_are_refused() -> None:
+@pytest.mark.parametrize("other", ["xl/workbook.xml", "xl/Workbook.XML"])
+def test_two_members_of_one_name_are_refused(other: str) -> None:
     made = BytesIO()
     with warnings.catch_warnings(), zipfile.ZipFile(made, "w") as archive:
         warnings.simplefilter("ignore")
         archive.writestr("xl/workbook.xml", "<a/>")
-        archive.writestr("xl/workbook.xml", "<b/>")
+        archive.writestr(other, "<b/>")
     with pytest.raises(Unusable) as caught:
         repacked(made.getvalue(), FileKind.XLSX)
     assert caught.value.fault is FileFault.DAMAGED

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import signal
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import given
@@ -99,6 +104,48 @@ def test_file_stays_as_it_was_when_the_rows_fail_in_the_middle(tmp_path: Path) -
         write_rows(path, ["ID"], rows())
     assert path.read_bytes() == before
     assert [each.name for each in tmp_path.iterdir() if each.is_file()] == ["users.csv"]
+
+
+KILLED: Final = """
+import os, signal, sys
+from pathlib import Path
+from rollcall.usecases.sheets.writing import write_rows
+
+path, step = Path(sys.argv[1]), sys.argv[2]
+
+def end(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def rows():
+    for at in range(5000):
+        if step == f"row {at}":
+            end()
+        yield [str(at), "New " * 20]
+
+if step == "written":
+    os.fsync = end
+if step == "checked":
+    Path.replace = end
+write_rows(path, ["ID", "Name"], rows())
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+@pytest.mark.parametrize("name", ["users.xlsx", "users.csv"])
+@pytest.mark.parametrize("step", ["row 0", "row 4999", "written", "checked"])
+def test_killed_at_any_step_of_an_export_the_old_file_is_whole(
+    tmp_path: Path, name: str, step: str
+) -> None:
+    path = written(tmp_path / name, [["1", "Ann"]])
+    before = path.read_bytes()
+    root = Path(__file__).resolve().parents[3]
+    ended = subprocess.run(
+        [sys.executable, "-c", KILLED, str(path), step],
+        env={**os.environ, "PYTHONPATH": str(root / "desktop")},
+        check=False,
+    )
+    assert ended.returncode == -signal.SIGKILL
+    assert path.read_bytes() == before
 
 
 def test_template_has_headings_examples_and_choices(tmp_path: Path) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import asyncio
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from rollcall import __version__
 from rollcall.protocol.errors import (
@@ -20,9 +22,10 @@ from rollcall.protocol.errors import (
     InputProblem,
     InvalidInput,
     Room,
+    WasErased,
 )
 from rollcall.protocol.info import DeviceUid, VersionInfo
-from rollcall.protocol.users import UserId
+from rollcall.protocol.users import UserId, UserInfo
 from rollcall.sealing import ScryptCost
 from rollcall.usecases.audit import Action, Audit
 from rollcall.usecases.backups.container import (
@@ -34,16 +37,18 @@ from rollcall.usecases.backups.container import (
 )
 from rollcall.usecases.backups.planning import RestorePlan, Row, Standing, There, draw_up
 from rollcall.usecases.backups.saved import USERS_MAX, Backup, Counts, Manifest
-from rollcall.usecases.backups.taking import Taken, list_ids, take, take_those
+from rollcall.usecases.backups.taking import Taken, take, take_those
 from rollcall.usecases.backups.threads import in_thread
 from rollcall.usecases.changing.receipt import Receipt, Verdict
 from rollcall.usecases.changing.writing_users import Got, WritesUsers
 from rollcall.usecases.copying.fitting import read_abilities
 from rollcall.usecases.details_cache import DetailsCache
+from rollcall.usecases.erasing.tombstones import Erased
 from rollcall.usecases.progress import Report
 from rollcall.usecases.roster import OpenSession
+from rollcall.usecases.user_listing import list_ids
 
-__all__ = ["PASSPHRASE_LENGTH_MIN", "Backups", "Departments", "checked_passphrase"]
+__all__ = ["PASSPHRASE_LENGTH_MIN", "Backups", "Departments", "TellsErased", "checked_passphrase"]
 
 PASSPHRASE_LENGTH_MIN: Final = 8
 
@@ -53,6 +58,13 @@ class Departments(Protocol):
 
     async def add(self, uid: DeviceUid, name: str) -> None:
         """Add one and read it back. Raises `AppError`, `InvalidInput` for one that is there."""
+
+
+class TellsErased(Protocol):
+    """Tells who was erased on purpose; `erasing/tombstones.py` is the real one."""
+
+    async def known(self) -> Erased:
+        """Give them. Raises `StoreError`; `ErasedNotKnown` where that cannot be told."""
 
 
 class Backups:
@@ -66,6 +78,7 @@ class Backups:
         details: DetailsCache,
         departments: Departments,
         audit: Audit,
+        tombstones: TellsErased,
         cost: ScryptCost = ScryptCost(),  # noqa: B008  # frozen
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -74,6 +87,7 @@ class Backups:
         self._details = details
         self._departments = departments
         self._audit = audit
+        self._tombstones = tombstones
         self._cost = cost
         self._now = now
 
@@ -154,28 +168,51 @@ class Backups:
         report: Report,
         only: Collection[UserId] | None = None,
     ) -> RestorePlan:
-        """Work out what restoring would do to a device. Raises `DeviceError`, `VaultError`."""
+        """Work out what restoring would do to a device; who was erased is never restored.
+
+        Raises `DeviceError`, `VaultError`, `StoreError`; `ErasedNotKnown` before anything is asked
+        of the device.
+        """
         users = [each for each in backup.users if only is None or each.id in only]
+        known = await self._tombstones.known()
+        erased = await self._erased(users, known)
         async with self._open_session(uid) as session:
             abilities = await read_abilities(session, uid)
             listed = await list_ids(session)
-            both = [each.id for each in users if each.id in listed]
-            there, unread = await take_those(session, both, report)
-        return await draw_up(
-            backup.manifest, users, There(device=abilities, users=there, unread=unread)
-        )
+            both = [each.id for each in users if each.id in listed and each.id not in erased]
+            users_there, unread = await take_those(session, both, report)
+        there = There(device=abilities, users=users_there, unread=unread, erased=erased)
+        plan = await draw_up(backup.manifest, users, there)
+        return replace(plan, untold=known.untold)
 
-    async def restore(self, plan: RestorePlan, *, name: str, got: Got, report: Report) -> None:
+    async def restore(
+        self,
+        plan: RestorePlan,
+        *,
+        name: str,
+        got: Got,
+        report: Report,
+        part_of: object | None = None,
+    ) -> None:
         """Do what a plan says; exactly one receipt for each of its rows.
 
-        Raises `DeviceError` when the device cannot be spoken to any more; those not begun have
-        their receipt then, and also when it is cancelled.
+        Who was erased since it was made is left out as well. It is undone as one, with what else is
+        `part_of` the same. Raises `DeviceError` when the device cannot be spoken to any more;
+        those not begun have their receipt then, and also when it is cancelled. Raises
+        `ErasedNotKnown`, `StoreError` before anything is done.
         """
         for row in plan.rows:
             if not row.is_written:
                 got(_as_it_is(plan.device, row, name))
         rows = [row for row in plan.rows if row.is_written]
         try:
+            known = await self._tombstones.known()
+            erased = await self._erased([row.user for row in rows], known)
+            plan = plan.with_erased(erased)
+            for row in plan.rows:
+                if row.user.id in erased:
+                    got(_as_it_is(plan.device, row, name))
+            rows = [row for row in plan.rows if row.is_written]
             await self._add_departments(plan)
         except BaseException as error:
             reason = error if isinstance(error, AppError) else None
@@ -189,7 +226,15 @@ class Backups:
                 action=Action.RESTORE_USERS,
                 got=got,
                 report=report,
+                part_of=part_of,
             )
+
+    @staticmethod
+    async def _erased(users: Sequence[UserInfo], known: Erased) -> frozenset[UserId]:
+        """Tell who of them was erased, beside the window: that is hashed for each."""
+        return await asyncio.to_thread(
+            lambda: frozenset(each.id for each in users if known.has(each.id, each.name))
+        )
 
     async def _add_departments(self, plan: RestorePlan) -> None:
         for each in plan.departments:
@@ -205,7 +250,7 @@ def checked_passphrase(passphrase: str, again: str) -> str:
     if not passphrase:
         raise InvalidInput("passphrase", InputProblem.EMPTY)
     if len(passphrase) < PASSPHRASE_LENGTH_MIN:
-        raise InvalidInput("passphrase", InputProblem.TOO_SHORT)
+        raise InvalidInput("passphrase", InputProblem.TOO_SHORT, least=PASSPHRASE_LENGTH_MIN)
     if passphrase != again:
         raise InvalidInput("again", InputProblem.NOT_EQUAL)
     return passphrase
@@ -217,7 +262,9 @@ def _as_it_is(device: DeviceUid, row: Row, name: str) -> Receipt:
     if row.standing is Standing.SAME:
         return _receipt(device, row, Verdict.SAME, None)
     error: AppError | None = row.error
-    if row.standing is Standing.ANOTHER:
+    if row.standing is Standing.ERASED:
+        error = WasErased(name, user_id=user.id, name=user.name)
+    elif row.standing is Standing.ANOTHER:
         other = "" if row.there is None else row.there.name
         error = AnotherPerson(name, user_id=user.id, name=other, expected=user.name)
     elif row.standing is Standing.NO_ROOM:

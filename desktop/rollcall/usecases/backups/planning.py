@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import Enum
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from rollcall.protocol.errors import AppError, Room
 from rollcall.protocol.info import DeviceUid, VersionInfo
-from rollcall.protocol.users import SetUserInfo, UserId, UserInfo
+from rollcall.protocol.users import Privilege, SetUserInfo, UserId, UserInfo
 from rollcall.usecases.backups.saved import Counts, Manifest
 from rollcall.usecases.changing.receipt import Part
 from rollcall.usecases.changing.wanted import Presence, Wanted
@@ -30,6 +30,7 @@ from rollcall.usecases.copying.likeness import (
     differences,
 )
 from rollcall.usecases.copying.names import are_alike
+from rollcall.usecases.rights import Raise, raised_to
 
 __all__ = ["RestorePlan", "Row", "Standing", "There", "draw_up"]
 
@@ -46,6 +47,7 @@ class Standing(Enum):
     ANOTHER = "the id is another person's there"
     NO_ROOM = "the device is full"
     UNREADABLE = "the device has the user and cannot tell what of it"
+    ERASED = "erased on purpose, so never brought back"
 
 
 _WRITTEN: Final = frozenset({Standing.NEW, Standing.DIFFERENT})
@@ -69,6 +71,17 @@ class Row(Struct, frozen=True, kw_only=True):
     def is_written(self) -> bool:
         """Whether restoring writes the user."""
         return self.standing in _WRITTEN
+
+    @property
+    def raised_to(self) -> Privilege | None:
+        """The privilege, where restoring gives the user more rights than there are now."""
+        is_sent = self.standing is Standing.NEW or (
+            self.is_written and any(each.part is Part.PRIVILEGE for each in self.differences)
+        )
+        if not is_sent:
+            return None
+        before = "" if self.there is None else self.there.privilege.value
+        return raised_to(self.user.privilege.value, before)
 
     @property
     def wanted(self) -> Wanted:
@@ -105,15 +118,39 @@ class RestorePlan(Struct, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
     departments: tuple[str, ...] = ()
     """Departments that are to be added first."""
+    untold: int = 0
+    """How many people were erased of whom nobody can tell any more who they are."""
 
     @property
     def counts(self) -> Mapping[Standing, int]:
         """How many users stand how."""
         return Counter(row.standing for row in self.rows)
 
+    def with_erased(self, erased: Collection[UserId]) -> RestorePlan:
+        """Give the plan with these left out, as erased, and without what only they need."""
+        if not erased:
+            return self
+        rows = tuple(
+            Row(user=row.user, standing=Standing.ERASED) if row.user.id in erased else row
+            for row in self.rows
+        )
+        return self._with(rows)
+
+    @property
+    def raises(self) -> tuple[Raise, ...]:
+        """Who gets more rights."""
+        rows = ((row.user, row.raised_to) for row in self.rows)
+        return tuple(
+            Raise(user_id=user.id, name=user.name, privilege=privilege)
+            for user, privilege in rows
+            if privilege is not None
+        )
+
     def without(self, standing: Standing) -> RestorePlan:
         """Give the plan without the users who stand so, and without what only they need."""
-        rows = tuple(row for row in self.rows if row.standing is not standing)
+        return self._with(tuple(row for row in self.rows if row.standing is not standing))
+
+    def _with(self, rows: tuple[Row, ...]) -> RestorePlan:
         needed = _departments(rows)
         departments = tuple(each for each in self.departments if each in needed)
         return replace(self, rows=rows, departments=departments)
@@ -126,6 +163,8 @@ class There(Struct, frozen=True, kw_only=True):
     users: Mapping[UserId, UserInfo]
     """Those that the backup has too."""
     unread: Mapping[UserId, AppError]
+    erased: frozenset[UserId] = frozenset()
+    """The users of the backup who were erased on purpose."""
 
 
 async def draw_up(manifest: Manifest, users: Iterable[UserInfo], there: There) -> RestorePlan:
@@ -164,6 +203,8 @@ class _Comparing:
 
     def row(self, user: UserInfo) -> Row:
         """Tell how a user stands to the device."""
+        if user.id in self._there.erased:
+            return Row(user=user, standing=Standing.ERASED)
         error = self._there.unread.get(user.id)
         if error is not None:
             return Row(user=user, standing=Standing.UNREADABLE, error=error)

@@ -42,10 +42,11 @@ class RestoreSteps:
 
     @property
     def chosen(self) -> RestorePlan | None:
-        """What would be done now."""
-        if self.plan is None or self.replaces:
-            return self.plan
-        return self.plan.without(Standing.DIFFERENT)
+        """What would be done now: nobody who was erased is in it."""
+        if self.plan is None:
+            return None
+        chosen = self.plan.without(Standing.ERASED)
+        return chosen if self.replaces else chosen.without(Standing.DIFFERENT)
 
     @property
     def count(self) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import aclosing
 from typing import Final
 
 from msgspec import UNSET, Struct
@@ -13,8 +12,9 @@ from rollcall.protocol.info import GetCurrentUsage
 from rollcall.protocol.users import UserId, UserInfo
 from rollcall.usecases.progress import Progress, Report
 from rollcall.usecases.sessions import Session
+from rollcall.usecases.user_listing import list_ids
 
-__all__ = ["Taken", "list_ids", "take", "take_those"]
+__all__ = ["Taken", "take", "take_those"]
 
 LISTINGS_MAX: Final = 4  # the first, and three more of one that keeps changing (reliability 4.4)
 UNREADABLE_MAX: Final = 10  # users; with more of them it is the device that is at fault
@@ -66,15 +66,6 @@ async def take_those(
     return reader.users, reader.errors
 
 
-async def list_ids(session: Session) -> dict[UserId, None]:
-    """Give the ids of all users, in the device's order. Raises `DeviceError`."""
-    listed: dict[UserId, None] = {}
-    async with aclosing(session.user_ids()) as pages:
-        async for page in pages:
-            listed.update(dict.fromkeys(page))
-    return listed
-
-
 class _Reader:
     """Reads each user once, however often it is asked for; who failed may be tried again."""
 
@@ -100,7 +91,7 @@ class _Reader:
         def failed(user_id: UserId, error: DeviceError) -> None:
             nonlocal done
             done += 1
-            if isinstance(error, Refused) and error.code == "user_id_not_exists":
+            if isinstance(error, Refused) and error.is_unknown_user:
                 return  # deleted since: the next list tells
             self.errors[user_id] = error
             if len(self.errors) > UNREADABLE_MAX:

@@ -23,7 +23,7 @@ from rollcall.usecases.copying.fitting import Abilities, read_abilities
 from rollcall.usecases.copying.likeness import Likeness, Marker, differences
 from rollcall.usecases.copying.looking import Looks, Steps, look_at
 from rollcall.usecases.copying.names import are_alike
-from rollcall.usecases.progress import Report
+from rollcall.usecases.progress import Progress, Report
 from rollcall.usecases.roster import OpenSession
 
 __all__ = ["Compared", "ComparedUser", "Comparing", "StableIds", "Standing"]
@@ -94,6 +94,10 @@ class Compared(Struct, frozen=True, kw_only=True):
     users: tuple[ComparedUser, ...]
     failed: dict[DeviceUid, AppError]
     """Devices that could not be read; nothing is said of them."""
+    abilities: dict[DeviceUid, Abilities]
+    """What decides whether a user fits one of the `devices`."""
+    marker: Marker
+    """What made the likenesses of the users."""
 
 
 class _Side(Struct, kw_only=True):
@@ -108,6 +112,7 @@ class Comparing:
     def __init__(self, open_session: OpenSession, *, rosters: StableIds, report: Report) -> None:
         self._open_session = open_session
         self._rosters = rosters
+        self._report = report
         self._steps = Steps(report)
         self._marker = Marker()
         self._gate = asyncio.Semaphore(_DEVICES_AT_ONCE)
@@ -116,9 +121,11 @@ class Comparing:
 
     async def compare(self, uids: Sequence[DeviceUid]) -> Compared:
         """Read every user of every device, several devices at once; one may fail."""
+        self._steps = Steps(self._report, unknown=len(uids))
         async with asyncio.TaskGroup() as group:
             for uid in uids:
                 group.create_task(self._read(uid))
+        self._report(Progress(done=0, total=None, what="users"))  # all are read, and work goes on
         sides = {uid: self._sides[uid] for uid in uids if uid in self._sides}
         ids = dict.fromkeys(each for side in sides.values() for each in side.ids)
         found = []
@@ -128,13 +135,18 @@ class Comparing:
                 found.append(_compared(user_id, sides))
                 if at % max(1, _AT_ONCE // pairs) == 0:
                     await asyncio.sleep(0)
-        return Compared(devices=tuple(sides), users=tuple(found), failed=self._failed)
+        return Compared(
+            devices=tuple(sides),
+            users=tuple(found),
+            failed=self._failed,
+            abilities={uid: side.abilities for uid, side in sides.items()},
+            marker=self._marker,
+        )
 
     async def _read(self, uid: DeviceUid) -> None:
         try:
             async with self._gate:
-                ids = await self._rosters.stable_ids(uid)
-                self._steps.expect(len(ids))
+                ids = await self._listed(uid)
                 async with self._open_session(uid) as session:
                     able = await read_abilities(session, uid)
                     looks = await look_at(
@@ -143,6 +155,14 @@ class Comparing:
                 self._sides[uid] = _Side(abilities=able, ids=dict.fromkeys(ids), looks=looks)
         except AppError as error:
             self._failed[uid] = error
+
+    async def _listed(self, uid: DeviceUid) -> tuple[UserId, ...]:
+        try:
+            ids = await self._rosters.stable_ids(uid)
+            self._steps.expect(len(ids))
+        finally:
+            self._steps.known()
+        return ids
 
 
 def _compared(user_id: UserId, sides: Mapping[DeviceUid, _Side]) -> ComparedUser:

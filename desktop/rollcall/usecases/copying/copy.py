@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice, repeat
 from typing import Final, Protocol, TypeAlias
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from rollcall.protocol.errors import (
@@ -32,10 +33,10 @@ from rollcall.usecases.changing.receipt import Receipt, Verdict
 from rollcall.usecases.changing.wanted import Presence, Wanted
 from rollcall.usecases.changing.writing_users import Got, WritesUsers
 from rollcall.usecases.copying.becoming import overwriting, user_as_new, what_differs
-from rollcall.usecases.copying.looking import is_unknown_user
 from rollcall.usecases.copying.names import are_alike
 from rollcall.usecases.copying.plan import Kind, Plan, PlannedUser, RowKey
 from rollcall.usecases.progress import Progress, Report
+from rollcall.usecases.rights import is_more, raised_to
 from rollcall.usecases.roster import OpenSession
 
 __all__ = ["AddsDepartments", "CopyRun"]
@@ -82,13 +83,18 @@ class CopyRun:
         self._gate = asyncio.Semaphore(_TARGETS_AT_ONCE)
         self._got = got
         self._report = report
+        self._part_of = object()
         self._left = dict(self._rows)
         self._lanes = {
             uid: _Lane(uid) for uid in dict.fromkeys(each.target for each in self._rows.values())
         }
 
-    async def run(self) -> None:
-        """Copy. What fails is in the receipts; only a cancellation is raised."""
+    async def run(self, *, part_of: object | None = None) -> None:
+        """Copy. What fails is in the receipts; only a cancellation is raised.
+
+        All targets and chunks are undone together, with what else is `part_of` the same.
+        """
+        self._part_of = part_of or self._part_of
         ids = tuple(dict.fromkeys(each.user_id for each in self._rows.values()))
         try:
             async with asyncio.TaskGroup() as group:
@@ -126,7 +132,7 @@ class CopyRun:
             chunk[user.id] = user
 
         def failed(user_id: UserId, error: DeviceError) -> None:
-            is_gone = is_unknown_user(error)
+            is_gone = isinstance(error, Refused) and error.is_unknown_user
             chunk[user_id] = UserGone(self._label(source), user_id=user_id) if is_gone else error
 
         try:
@@ -189,7 +195,12 @@ class CopyRun:
                 self._take(receipt)
 
         await self._writer.write(
-            lane.uid, wanted, action=Action.COPY_USERS, got=got, report=_tell_nobody
+            lane.uid,
+            wanted,
+            action=Action.COPY_USERS,
+            got=got,
+            report=_tell_nobody,
+            part_of=self._part_of,
         )
 
     async def _wanted(self, row: PlannedUser, user: UserInfo) -> Wanted | AppError | None:
@@ -199,7 +210,8 @@ class CopyRun:
             source = self._label(plan.material.source.uid)
             return AnotherPerson(source, user_id=user.id, name=user.name, expected=row.name)
         if row.kind is Kind.NEW:
-            return Wanted(change=user_as_new(user, row, plan), presence=Presence.ABSENT)
+            change = user_as_new(user, row, plan)
+            return self._unless_raising(row, user, Wanted(change=change, presence=Presence.ABSENT))
         now = await self._writer.read(row.target, row.user_id)
         device = self._label(row.target)
         if now is None:
@@ -212,8 +224,22 @@ class CopyRun:
             return UserChanged(device, user_id=now.id, name=now.name)
         is_another = row.kind is Kind.ANOTHER_PERSON
         make = overwriting if is_another else what_differs
-        change = make(user, now, row, plan)
-        return None if change is None else Wanted(change=change, seen=now)
+        differing = make(user, now, row, plan)
+        if differing is None:
+            return None
+        return self._unless_raising(row, user, Wanted(change=differing, seen=now))
+
+    def _unless_raising(
+        self, row: PlannedUser, user: UserInfo, wanted: Wanted
+    ) -> Wanted | UserChanged:
+        """Give back what is wanted, but no more rights than those the administrator saw."""
+        word = wanted.change.privilege
+        before = "" if wanted.seen is None else wanted.seen.privilege.value
+        raised = None if word is UNSET else raised_to(word.value, before)
+        if raised is None or not is_more(raised, row.raised_to):
+            return wanted
+        source = self._label(self._plan.material.source.uid)
+        return UserChanged(source, user_id=user.id, name=user.name)
 
     def _take(self, receipt: Receipt) -> None:
         key: RowKey = (receipt.device, receipt.user_id)

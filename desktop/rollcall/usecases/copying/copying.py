@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from rollcall.protocol.info import DeviceUid
+from rollcall.protocol.users import UserId
 from rollcall.store.values import RememberedUser
 from rollcall.usecases.changing.receipt import Receipt
 from rollcall.usecases.changing.writing_users import Got, WritesUsers
 from rollcall.usecases.copying.compare import Compared, Comparing, StableIds
 from rollcall.usecases.copying.copy import AddsDepartments, CopyRun
+from rollcall.usecases.copying.in_line import brought_in_line
 from rollcall.usecases.copying.plan import Plan, PlannedUser, Terms, draw_up
 from rollcall.usecases.copying.planning import Planning
 from rollcall.usecases.device_details import DeviceDetails
@@ -101,11 +103,18 @@ class Copying:
         return await draw_up(plan.material, terms)
 
     async def copy(
-        self, plan: Plan, rows: Iterable[PlannedUser], *, got: Got, report: Report
+        self,
+        plan: Plan,
+        rows: Iterable[PlannedUser],
+        *,
+        got: Got,
+        report: Report,
+        part_of: object | None = None,
     ) -> None:
         """Write the rows that are chosen, exactly one receipt for each.
 
-        Raises nothing but its own cancellation: what fails is in the receipts.
+        It is undone as one, with what else is `part_of` the same. Raises nothing but its own
+        cancellation: what fails is in the receipts.
         """
 
         def noted(receipt: Receipt) -> None:
@@ -122,10 +131,14 @@ class Copying:
             label=self.name_of,
             got=noted,
             report=report,
-        ).run()
+        ).run(part_of=part_of)
 
     async def compare(self, uids: Sequence[DeviceUid], *, report: Report) -> Compared:
         """Compare all users of devices. What failed is in the result."""
         return await Comparing(self._open_session, rosters=self._rosters, report=report).compare(
             uids
         )
+
+    async def brought_in_line(self, compared: Compared, right: DeviceUid) -> frozenset[UserId]:
+        """Tell whom copying from `right` to the other devices compared would write."""
+        return await brought_in_line(compared, right, reencoding=frozenset(self._reencoding))

@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct
 
 from rollcall.protocol.errors import AppError, BadReply, Refused, Unsupported
 from rollcall.protocol.info import DeviceUid, GetCurrentUsage, GetDeviceCapabilities
-from rollcall.protocol.users import UserId
+from rollcall.protocol.users import UserId, UserInfo
 from rollcall.store.values import RememberedUser
 from rollcall.usecases.changing.receipt import Part
 from rollcall.usecases.copying.fitting import Abilities
@@ -93,6 +93,13 @@ class Findings(Struct, frozen=True, kw_only=True):
         return frozenset(
             each.key for each in self.finds if each.where in {Where.THERE, Where.NOT_READ}
         )
+
+    @property
+    def gone(self) -> tuple[Person, ...]:
+        """Who was found on no device, all of which were read."""
+        somewhere = {each.person for each in self.finds if each.is_removable}
+        everybody = dict.fromkeys(each.person for each in self.finds)
+        return tuple(each for each in everybody if each not in somewhere)
 
     def last_copies(self, chosen: Collection[FindKey]) -> tuple[LastCopy, ...]:
         """Tell whose templates exist on no device that was read once the chosen ones are gone."""
@@ -187,8 +194,8 @@ async def _count(session: Session) -> int | None:
     return None if usage.users is UNSET else usage.users
 
 
-def person_of(user: RememberedUser) -> Person:
-    """Give who a row of the grid is."""
+def person_of(user: RememberedUser | UserInfo) -> Person:
+    """Give who a user is."""
     return Person(user.id, user.name)
 
 

@@ -18,6 +18,7 @@ from rollcall.protocol.info import DeviceCapabilities
 from rollcall.protocol.users import UserInfo
 from rollcall.store.values import RememberedUser
 from rollcall.usecases.changing.receipt import Part
+from rollcall.usecases.user_summary import card_number
 
 __all__ = [
     "CREDENTIALS",
@@ -36,7 +37,6 @@ __all__ = [
 TEXTS: Final = (Part.NAME, Part.DEPARTMENT, Part.PRIVILEGE)
 TEMPLATES: Final = (Part.FACE, Part.FINGERS, Part.PALMS)
 CREDENTIALS: Final = (*TEMPLATES, Part.CARD, Part.PASSWORD)
-_NO_CARD: Final = "0"  # what devices say of a user without one (protocol-notes U14)
 _MARK_BYTES: Final = 16
 
 Marks: TypeAlias = tuple[bytes, ...]
@@ -93,12 +93,11 @@ class Marker:
 
     def likeness(self, user: UserInfo, can: DeviceCapabilities | None) -> Likeness:
         """Take note of a user; `can` tells a reader that is missing from an empty credential."""
-        card = "" if user.card == _NO_CARD or not user.card else _number(user.card)
         found: dict[Part, tuple[bytes | str, ...]] = {
             Part.FACE: (user.face or b"",),
             Part.FINGERS: user.fingers or (),
             Part.PALMS: user.palms or (),
-            Part.CARD: (card,),
+            Part.CARD: (card_number(user.card),),
             Part.PASSWORD: (user.password or "",),
         }
         return Likeness(
@@ -192,8 +191,3 @@ def _way(here: Marks, there: Marks, *, is_exact: bool) -> Way | None:
     if one > other:
         return Way.MORE
     return Way.LESS if not here or one < other else Way.OTHER
-
-
-def _number(card: str) -> str:
-    """Devices pad card numbers with zeros or do not (protocol-notes U14)."""
-    return card.lstrip("0") if card.isascii() and card.isdigit() else card

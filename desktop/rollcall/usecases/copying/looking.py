@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import aclosing
 
 from rollcall.protocol.errors import AppError, DeviceError, Refused
 from rollcall.protocol.users import UserId, UserInfo
@@ -12,9 +11,7 @@ from rollcall.usecases.copying.likeness import Likeness, Marker
 from rollcall.usecases.progress import Progress, Report
 from rollcall.usecases.sessions import Session
 
-__all__ = ["Looks", "Steps", "is_unknown_user", "list_ids", "look_at"]
-
-_NO_SUCH_USER = "user_id_not_exists"  # specification, GetUserInfo
+__all__ = ["Looks", "Steps", "look_at"]
 
 
 class Looks:
@@ -27,11 +24,15 @@ class Looks:
 
 
 class Steps:
-    """Counts the steps of several devices as one progress."""
+    """Counts the steps of several devices as one progress.
 
-    def __init__(self, report: Report, *, what: str = "users") -> None:
+    `unknown` is how many of them have not said yet how many steps are theirs; until then there is
+    no total, which would be reached and then grow.
+    """
+
+    def __init__(self, report: Report, *, unknown: int = 0) -> None:
         self._report = report
-        self._what = what
+        self._unknown = unknown
         self._done = 0
         self._total = 0
 
@@ -40,14 +41,19 @@ class Steps:
         self._total += count
         self._tell()
 
+    def known(self) -> None:
+        """Say that one more has told all its steps, or never will."""
+        self._unknown -= 1
+        self._tell()
+
     def done(self, count: int = 1) -> None:
         """Say that steps were taken."""
         self._done += count
         self._tell()
 
     def _tell(self) -> None:
-        total = max(self._total, self._done) or None
-        self._report(Progress(done=self._done, total=total, what=self._what))
+        total = None if self._unknown else max(self._total, self._done) or None
+        self._report(Progress(done=self._done, total=total, what="users"))
 
 
 async def look_at(
@@ -61,7 +67,7 @@ async def look_at(
         steps.done()
 
     def failed(user_id: UserId, error: DeviceError) -> None:
-        if is_unknown_user(error):
+        if isinstance(error, Refused) and error.is_unknown_user:
             looks.absent.add(user_id)
         else:
             looks.unread[user_id] = error
@@ -69,20 +75,6 @@ async def look_at(
 
     await session.read_users(_next_of(iter(ids)), got, failed=failed)
     return looks
-
-
-async def list_ids(session: Session) -> tuple[UserId, ...]:
-    """List a device's ids once: good for a plan, not for saying that somebody is missing."""
-    ids: dict[UserId, None] = {}
-    async with aclosing(session.user_ids()) as pages:
-        async for page in pages:
-            ids.update(dict.fromkeys(page))
-    return tuple(ids)
-
-
-def is_unknown_user(error: AppError) -> bool:
-    """Tell whether a device says that it has no such user."""
-    return isinstance(error, Refused) and error.code == _NO_SUCH_USER
 
 
 def _next_of(ids: Iterator[UserId]) -> Callable[[], UserId | None]:

@@ -6,21 +6,30 @@ Strict on purpose. A doubt costs one decision, a mistake costs somebody's templa
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
 from rollcall.usecases.name_words import name_words
 
-__all__ = ["are_alike", "are_same"]
+__all__ = [
+    "CUT_LENGTH_MIN",
+    "TYPO_LENGTH_MIN",
+    "are_alike",
+    "are_all_matched",
+    "are_same",
+    "longest_words",
+    "plain_name",
+]
 
-_TYPO_LENGTH_MIN: Final = 5  # letters: with fewer, one letter makes another name (Jan, Jon)
-_CUT_LENGTH_MIN: Final = 8  # characters: no device is known that cuts names shorter
+TYPO_LENGTH_MIN: Final = 5  # letters: with fewer, one letter makes another name (Jan, Jon)
+CUT_LENGTH_MIN: Final = 8  # characters: no device is known that cuts names shorter
 _REMEMBERED: Final = 1 << 14
 
 
 def are_same(one: str, other: str) -> bool:
     """Tell whether two names are the same but for letter case and blanks."""
-    return _plain(one) == _plain(other)
+    return plain_name(one) == plain_name(other)
 
 
 def are_alike(one: str, other: str) -> bool:
@@ -31,12 +40,17 @@ def are_alike(one: str, other: str) -> bool:
     """
     if _is_cut(one, other):
         return True
-    few, many = sorted((_words(one), _words(other)), key=len)
+    few, many = sorted((longest_words(one), longest_words(other)), key=len)
     if not few:  # no letters: emoji alone, say, are a name too
-        return not _plain(one) or not _plain(other) or are_same(one, other)
-    left = list(many)
-    for word in few:
-        match = next((each for each in left if _is_word_alike(word, each)), None)
+        return not plain_name(one) or not plain_name(other) or are_same(one, other)
+    return are_all_matched(len(few), len(many), lambda i, k: _is_word_alike(few[i], many[k]))
+
+
+def are_all_matched(few: int, many: int, is_match: Callable[[int, int], bool]) -> bool:
+    """Tell whether each of few words takes one of many for itself, by their places."""
+    left = list(range(many))
+    for word in range(few):
+        match = next((each for each in left if is_match(word, each)), None)
         if match is None:
             return False
         left.remove(match)
@@ -44,26 +58,27 @@ def are_alike(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Give a name without what `are_same` does not look at."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _words(name: str) -> tuple[str, ...]:
+def longest_words(name: str) -> tuple[str, ...]:
     """Give the words without accents, longest first, so that initials take what is left."""
     return tuple(sorted(name_words(name), key=len, reverse=True))
 
 
 def _is_cut(one: str, other: str) -> bool:
-    short, long = sorted((_plain(one), _plain(other)), key=len)
-    return len(short) >= _CUT_LENGTH_MIN and long.startswith(short)
+    short, long = sorted((plain_name(one), plain_name(other)), key=len)
+    return len(short) >= CUT_LENGTH_MIN and long.startswith(short)
 
 
 def _is_word_alike(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if one == other or (len(short) == 1 and long.startswith(short)):
         return True
-    return len(short) >= _TYPO_LENGTH_MIN and _is_one_letter_off(short, long)
+    return len(short) >= TYPO_LENGTH_MIN and _is_one_letter_off(short, long)
 
 
 def _is_one_letter_off(short: str, long: str) -> bool:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from rollcall.protocol.errors import AppError, Room
 from rollcall.protocol.info import DeviceUid
-from rollcall.protocol.users import UserId
+from rollcall.protocol.users import Privilege, UserId
 from rollcall.store.values import RememberedUser
 from rollcall.usecases.changing.receipt import Part
 from rollcall.usecases.copying.fitting import Abilities, LeftOut, RoomLeft, Why, left_out
@@ -26,6 +26,7 @@ from rollcall.usecases.copying.likeness import (
     differences,
 )
 from rollcall.usecases.copying.names import are_alike
+from rollcall.usecases.rights import raised_to
 
 __all__ = [
     "Decision",
@@ -96,6 +97,8 @@ class PlannedUser(Struct, frozen=True, kw_only=True):
     """Why the user could not be read."""
     is_in_other_bytes: bool = False
     """As many templates, in other bytes: taken for the same, as the firmware is another."""
+    raised_to: Privilege | None = None
+    """The privilege, where writing the user gives more rights than there are on the target."""
 
     @property
     def key(self) -> RowKey:
@@ -122,7 +125,11 @@ class PlannedUser(Struct, frozen=True, kw_only=True):
 
 
 class Material(Struct, frozen=True, kw_only=True):
-    """What was read for a plan. `here` and `there` hold only users that a target has already."""
+    """What was read for a plan.
+
+    `there` holds the users that a target has already, `here` the same ones, and those of whom only
+    the id was known.
+    """
 
     source: Abilities
     targets: tuple[Abilities, ...]
@@ -204,6 +211,10 @@ def _planned(
         name=here.name if here is not None else user.name,
         kind=Kind.DOES_NOT_FIT,
         decision=Decision.SKIP,
+        raised_to=raised_to(
+            user.privilege if here is None else here.privilege,
+            "" if there is None else there.privilege,
+        ),
     )
     error = material.unread.get(user.id) or material.unread_there.get(key)
     if error is not None:

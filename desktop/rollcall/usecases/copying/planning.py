@@ -15,10 +15,11 @@ from rollcall.protocol.users import UserId
 from rollcall.store.values import RememberedUser
 from rollcall.usecases.copying.fitting import Abilities, read_abilities
 from rollcall.usecases.copying.likeness import Likeness, Marker
-from rollcall.usecases.copying.looking import Looks, Steps, list_ids, look_at
+from rollcall.usecases.copying.looking import Looks, Steps, look_at
 from rollcall.usecases.copying.plan import Material, RowKey
 from rollcall.usecases.progress import Report
 from rollcall.usecases.roster import OpenSession
+from rollcall.usecases.user_listing import list_ids
 
 __all__ = ["Planning"]
 
@@ -34,7 +35,7 @@ class Planning:
     ) -> None:
         self._open_session = open_session
         self._reencoding = reencoding
-        self._steps = Steps(report)
+        self._steps = Steps(report, unknown=1)
         self._marker = Marker()
         self._gate = asyncio.Semaphore(DEVICES_AT_ONCE)
         self._there: dict[RowKey, Likeness] = {}
@@ -56,12 +57,19 @@ class Planning:
         if isinstance(able, AppError):
             raise able
         common = set[UserId]().union(*self._common.values())
-        wanted = tuple(each for each in ids if each in common)
-        self._steps.expect(len(wanted))
+        # Nobody gets more rights unasked: what somebody is has to be known before.
+        unknown = {each.id for each in users if not each.privilege}
+        wanted = tuple(each for each in ids if each in common or each in unknown)
+        missing = {
+            uid: tuple(each for each in there if (uid, each) not in self._there)
+            for uid, there in self._common.items()
+        }
+        self._steps.expect(len(wanted) + sum(map(len, missing.values())))
+        self._steps.known()
         async with asyncio.TaskGroup() as group:
             looking = group.create_task(self._look_at_source(able, wanted))
-            for uid, there in self._common.items():
-                group.create_task(self._finish_target(uid, there))
+            for uid, these in missing.items():
+                group.create_task(self._finish_target(uid, these))
         looks = looking.result()
         if isinstance(looks, AppError):
             raise looks
@@ -103,13 +111,14 @@ class Planning:
             async with self._gate, self._open_session(uid) as session:
                 device = self._abilities[uid] = await read_abilities(session, uid)
                 if len(ids) * _IDS_A_PAGE <= device.users:
+                    self._steps.expect(len(ids))
                     await self._look_at_target(uid, ids)
                     there: tuple[UserId, ...] = tuple(
                         each for each in ids if (uid, each) in self._there
                     )
                     self._common[uid] = there
                 else:
-                    listed = set(await list_ids(session))
+                    listed = await list_ids(session)
                     self._common[uid] = tuple(each for each in ids if each in listed)
         except AppError as error:
             self._failed[uid] = error
@@ -117,15 +126,13 @@ class Planning:
     async def _finish_target(self, uid: DeviceUid, ids: tuple[UserId, ...]) -> None:
         try:
             async with self._gate:
-                missing = [each for each in ids if (uid, each) not in self._there]
-                await self._look_at_target(uid, missing)
+                await self._look_at_target(uid, ids)
         except AppError as error:
             self._failed[uid] = error
 
     async def _look_at_target(self, uid: DeviceUid, ids: Sequence[UserId]) -> None:
         if not ids:
             return
-        self._steps.expect(len(ids))
         async with self._open_session(uid) as session:
             looks = await look_at(
                 session,

@@ -10,10 +10,9 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from typing import Final, Protocol
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from rollcall.protocol.errors import AnotherPerson, DeviceError, UserGone
+from rollcall.protocol.errors import DeviceError
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId
 from rollcall.store.values import PendingRemoval, RememberedUser
@@ -21,8 +20,16 @@ from rollcall.usecases.audit import Action
 from rollcall.usecases.changing.receipt import Receipt, Verdict
 from rollcall.usecases.changing.wanted import Removal
 from rollcall.usecases.changing.writing_users import Got, WritesUsers
-from rollcall.usecases.copying.finding import Find, Findings, FindKey, Where, find, person_of
-from rollcall.usecases.copying.names import are_same
+from rollcall.usecases.copying.carrying_out import CarriedOut, CarryingOut, Erases, Pending
+from rollcall.usecases.copying.finding import (
+    Find,
+    Findings,
+    FindKey,
+    Person,
+    Where,
+    find,
+    person_of,
+)
 from rollcall.usecases.copying.persons import KnownPerson, RemembersUsers, known_persons
 from rollcall.usecases.fleet_device import FleetDevice
 from rollcall.usecases.listening import Event
@@ -30,23 +37,10 @@ from rollcall.usecases.progress import Progress, Report
 from rollcall.usecases.roster import OpenSession
 from rollcall.usecases.undisturbed import undisturbed
 
-__all__ = ["CarriedOut", "Pending", "Removing"]
+__all__ = ["CarriedOut", "Erases", "Pending", "Removing"]
 
 _DEVICES_AT_ONCE: Final = 8
 _UNSETTLED: Final = frozenset({Verdict.SKIPPED, Verdict.UNKNOWN})
-
-
-class Pending(Protocol):
-    """What waits for its device: `store/removals.py`. Every method raises `StoreError`."""
-
-    async def add(self, removal: PendingRemoval) -> None:
-        """Keep one, in place of an earlier one of the same user and device."""
-
-    async def done(self, device: DeviceUid, user_id: UserId) -> None:
-        """Drop one; fine for one that is gone."""
-
-    async def all(self) -> tuple[PendingRemoval, ...]:
-        """Give them all, in the order they were asked for."""
 
 
 class _Devices(Protocol):
@@ -56,18 +50,6 @@ class _Devices(Protocol):
 
     def device(self, uid: DeviceUid) -> FleetDevice:
         """Give one of ours. Raises `KeyError`."""
-
-
-class CarriedOut(Struct, frozen=True, kw_only=True):
-    """What became of removals that had waited for one device."""
-
-    device: DeviceUid
-    removed: tuple[PendingRemoval, ...] = ()
-    """Deleted now, or gone already."""
-    others: tuple[AnotherPerson, ...] = ()
-    """Not deleted, and given up: the id is another person by now."""
-    failed: tuple[Receipt, ...] = ()
-    """Not deleted; they go on waiting."""
 
 
 class Removing:
@@ -84,6 +66,7 @@ class Removing:
         writer: WritesUsers,
         pending: Pending,
         remembered: RemembersUsers,
+        erasing: Erases,
         who: str = "",
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -92,6 +75,7 @@ class Removing:
         self._writer = writer
         self._pending = pending
         self._remembered = remembered
+        self._erasing = erasing
         self._who = who
         self._now = now
         self._turns: dict[DeviceUid, asyncio.Lock] = {}
@@ -109,6 +93,10 @@ class Removing:
         """Give everybody who was last known on any of our devices. Raises `StoreError`."""
         return await known_persons(self._remembered, self._ours())
 
+    async def can_erase(self) -> bool:
+        """Tell whether people can be erased: not without the key in the keyring."""
+        return await self._erasing.is_possible()
+
     async def find(self, users: Sequence[RememberedUser], *, report: Report) -> Findings:
         """Look for persons on all of our devices; nothing is removed."""
         uids = self._ours()
@@ -116,22 +104,43 @@ class Removing:
         return await find(self._open_session, persons, uids, report=report)
 
     async def remove(
-        self, findings: Findings, chosen: Collection[FindKey], *, got: Got, report: Report
+        self,
+        findings: Findings,
+        chosen: Collection[FindKey],
+        *,
+        got: Got,
+        report: Report,
+        part_of: object | None = None,
+        erase: bool = False,
     ) -> tuple[PendingRemoval, ...]:
         """Remove the chosen ones; give those that now wait for their device.
 
-        A receipt for each one that was tried. Raises `StoreError` when what has to wait cannot be
-        kept; then nothing was removed yet.
+        A receipt for each one that was tried. It is undone as one, with what else is `part_of` the
+        same; who is erased never comes back, by Undo or from a backup, nor does who was found on no
+        device any more. Raises `StoreError` when
+        what has to wait, or `ErasedNotKnown` when who is erased, cannot be kept; then nothing was
+        removed yet.
         """
         finds = [each for each in findings.finds if each.key in chosen and each.is_removable]
-        waiting = [self._as_pending(each) for each in finds if each.where is Where.NOT_READ]
+        erased = (*_persons(finds), *findings.gone) if erase else ()
+        if erased:
+            await self._erasing.begin(erased)
+        waiting = [
+            self._as_pending(each, erase=erase) for each in finds if each.where is Where.NOT_READ
+        ]
         for each in waiting:
             await self._pending.add(each)
         by_device: dict[DeviceUid, list[Find]] = {}
         for found in finds:
             if found.where is not Where.NOT_READ:
                 by_device.setdefault(found.device, []).append(found)
-        run = _Run(total=sum(map(len, by_device.values())), got=got, report=report)
+        run = _Run(
+            total=sum(map(len, by_device.values())),
+            got=got,
+            report=report,
+            action=Action.ERASE_USER if erase else Action.REMOVE_EVERYWHERE,
+            part_of=object() if part_of is None else part_of,
+        )
         gate = asyncio.Semaphore(_DEVICES_AT_ONCE)
         late: list[PendingRemoval] = []
 
@@ -146,6 +155,8 @@ class Removing:
         finally:
             if waiting or late:
                 await undisturbed(self.tell())
+            if erased:
+                await undisturbed(self._end_erasing(findings, erased, run.gone))
         return (*waiting, *late)
 
     async def carry_out(self, uid: DeviceUid) -> CarriedOut | None:
@@ -160,13 +171,20 @@ class Removing:
             mine = [each for each in await self._pending.all() if each.device == uid]
             if not mine:
                 return None
-            result = CarriedOut(device=uid)
+            work = CarryingOut(
+                uid,
+                device=self.name_of(uid),
+                others=[each for each in self._ours() if each != uid],
+                writer=self._writer,
+                pending=self._pending,
+                erasing=self._erasing,
+            )
             try:
                 for each in mine:
-                    result = await self._carry_out_one(each, result)
+                    await work.carry_out(each)
             finally:
-                await undisturbed(self._tell_carried_out(result))
-            return result
+                await undisturbed(self._tell_carried_out(work.result))
+            return work.result
 
     async def pending(self) -> tuple[PendingRemoval, ...]:
         """Give what waits, oldest first. Raises `StoreError`."""
@@ -202,7 +220,12 @@ class Removing:
 
         try:
             await self._writer.delete(
-                uid, removals, action=Action.REMOVE_EVERYWHERE, got=got, report=_tell_nobody
+                uid,
+                removals,
+                action=run.action,
+                got=got,
+                report=_tell_nobody,
+                part_of=run.part_of,
             )
         except DeviceError as failure:
             error = failure
@@ -212,39 +235,11 @@ class Removing:
         for each in finds:
             if each.person.user_id in unsettled:
                 # By the name it has there: that is who was chosen.
-                waits = replace(self._as_pending(each), name=each.name)
+                erase = run.action is Action.ERASE_USER
+                waits = replace(self._as_pending(each, erase=erase), name=each.name)
                 await self._pending.add(waits)
                 kept.append(waits)
         return kept
-
-    async def _carry_out_one(self, waiting: PendingRemoval, result: CarriedOut) -> CarriedOut:
-        uid, user_id = waiting.device, waiting.user_id
-        now = await self._writer.read(uid, user_id)
-        if now is None:
-            await self._pending.done(uid, user_id)
-            return replace(result, removed=(*result.removed, waiting))
-        if not are_same(now.name, waiting.name):
-            other = AnotherPerson(
-                self.name_of(uid), user_id=user_id, name=now.name, expected=waiting.name
-            )
-            await self._pending.done(uid, user_id)
-            return replace(result, others=(*result.others, other))
-        receipts: list[Receipt] = []
-        await self._writer.delete(
-            uid,
-            [Removal(user_id=user_id, name=now.name)],
-            action=Action.REMOVE_EVERYWHERE,
-            got=receipts.append,
-            report=_tell_nobody,
-        )
-        receipt = receipts[-1]
-        if isinstance(receipt.error, AnotherPerson):
-            await self._pending.done(uid, user_id)
-            return replace(result, others=(*result.others, receipt.error))
-        if receipt.is_fine or isinstance(receipt.error, UserGone):
-            await self._pending.done(uid, user_id)
-            return replace(result, removed=(*result.removed, waiting))
-        return replace(result, failed=(*result.failed, receipt))
 
     async def _tell_carried_out(self, result: CarriedOut) -> None:
         if result.removed or result.others or result.failed:
@@ -252,20 +247,37 @@ class Removing:
         if result.removed or result.others:
             await self.tell()
 
-    def _as_pending(self, found: Find) -> PendingRemoval:
+    async def _end_erasing(
+        self, findings: Findings, erased: Sequence[Person], removed: Collection[FindKey]
+    ) -> None:
+        ids = {each.user_id for each in erased}
+        mine = [each for each in findings.finds if each.person.user_id in ids]
+        absent = {each.key for each in mine if each.where is Where.ABSENT}
+        gone = absent | set(removed)
+        others = {each.key for each in mine} - gone
+        await self._erasing.end(erased, gone_from=gone, others_on=others)
+
+    def _as_pending(self, found: Find, *, erase: bool) -> PendingRemoval:
         return PendingRemoval(
             device=found.device,
             user_id=found.person.user_id,
             name=found.person.name,
             asked_at=self._now(),
             who=self._who,
+            is_erasure=erase,
         )
 
 
 class _Run:
     """Counts receipts of several devices."""
 
-    def __init__(self, *, total: int, got: Got, report: Report) -> None:
+    def __init__(
+        self, *, total: int, got: Got, report: Report, action: Action, part_of: object
+    ) -> None:
+        self.action = action
+        self.part_of = part_of
+        self.gone: set[FindKey] = set()
+        """Who is proven to be gone from where."""
         self._total = total
         self._done = 0
         self._got = got
@@ -274,8 +286,18 @@ class _Run:
     def take(self, receipt: Receipt) -> None:
         """Pass one on."""
         self._done += 1
+        if receipt.is_fine:
+            self.gone.add((receipt.device, receipt.user_id))
         self._got(receipt)
         self._report(Progress(done=self._done, total=self._total, what="users"))
+
+
+def _persons(finds: Sequence[Find]) -> tuple[Person, ...]:
+    """Give who is meant by these, once more for each other name of theirs."""
+    named = (
+        person for each in finds for person in (each.person, Person(each.person.user_id, each.name))
+    )
+    return tuple(dict.fromkeys(named))
 
 
 def _tell_nobody(_progress: Progress) -> None:

@@ -31,9 +31,7 @@ class Queue:
     """People in the order in which they come; the one at the front is being enrolled."""
 
     def __init__(self, people: Iterable[RememberedUser] = ()) -> None:
-        self.people = tuple(people)
-        self.at = 0
-        self._outcomes: dict[UserId, PersonOutcome] = {}
+        self.choose(people)
 
     def __len__(self) -> int:
         return len(self.people)
@@ -57,6 +55,12 @@ class Queue:
     def outcomes(self) -> tuple[PersonOutcome, ...]:
         """What became of everybody, in order."""
         return tuple(self._of(each) for each in self.people)
+
+    def choose(self, people: Iterable[RememberedUser]) -> None:
+        """Begin anew with others."""
+        self.people = tuple(people)
+        self.at = 0
+        self._outcomes: dict[UserId, PersonOutcome] = {}
 
     def renew(self, known: Iterable[RememberedUser]) -> None:
         """Take what is known of the person by now."""

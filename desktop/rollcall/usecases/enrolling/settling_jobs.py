@@ -82,7 +82,7 @@ class SettlingJobs:
         try:
             info = await session.ask(GetUserInfo(id=entry.user_id))
         except Refused as error:
-            if error.code == "user_id_not_exists":
+            if error.is_unknown_user:
                 return False
             raise
         if is_stored(info, captured):

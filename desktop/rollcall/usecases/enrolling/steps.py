@@ -1,25 +1,22 @@
 """The wizard "Enroll" from step to step: who, how, capture, save, next person. Qt-free.
 
-How a step looks is in `ui/dialogs/enroll.py`; what it asks of a device, in `enrolling.py`.
+How a step looks is in `ui/dialogs/enroll.py`; how somebody is captured and saved, in `attempts.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from rollcall.protocol.errors import AppError, InvalidInput, OutcomeUnknown, Refused
-from rollcall.protocol.users import UserInfo
+from rollcall.protocol.errors import InvalidInput, OutcomeUnknown, Refused
 from rollcall.store.values import RememberedUser
-from rollcall.usecases.changing.receipt import Receipt
-from rollcall.usecases.enrolling.capture import CAPTURE_S
-from rollcall.usecases.enrolling.methods import Captured, Method, begin_command, card_number
+from rollcall.usecases.enrolling.attempts import Attempts
+from rollcall.usecases.enrolling.methods import Method, begin_command, card_number
 from rollcall.usecases.enrolling.offers import Offer, offer
 from rollcall.usecases.enrolling.queue import Queue
 from rollcall.usecases.enrolling.wizard import Enrolls, Step
 from rollcall.usecases.fleet_device import FleetDevice
 from rollcall.usecases.listening import Event
-from rollcall.usecases.progress import Progress
 
 __all__ = ["EnrollSteps"]
 
@@ -28,7 +25,6 @@ _SKIP: Final = frozenset({Step.METHOD, Step.STARTING, Step.WAITING, Step.TAKEN, 
 _BEGINNINGS: Final = frozenset(
     name for each in Method if each.is_captured for name in begin_command(each).names
 )
-_NOT_LOOKED: Final = Progress(done=0, total=None)
 
 
 class EnrollSteps:
@@ -52,24 +48,13 @@ class EnrollSteps:
         """
         self._enrolling = enrolling
         self._asks_who = not users
-        self._info: UserInfo | None = None
-        self._held: Captured | None = None
-        self._owners = enrolling.card_owners(device.known_uid)
-        self._has_looked_enough = False
-        self._turn = 0
         self.device = device
         self.changed: Event[Step] = Event()
         self.step = Step.PEOPLE
         self.queue = Queue(users)
+        self.attempts = Attempts(enrolling, device, self.queue, go=self._go)
         self.method = method
         self.typed = ""
-        self.left_s = CAPTURE_S
-        self.looked = _NOT_LOOKED
-        """How far looking for the owner of a card has come."""
-        self.owner: RememberedUser | None = None
-        """Who else has the card."""
-        self.receipt: Receipt | None = None
-        self.error: AppError | None = None
         self.is_cleared = False
         """Whether every capture on the device was ended, on request, since the failure."""
         if users:
@@ -81,11 +66,6 @@ class EnrollSteps:
     def people(self) -> tuple[RememberedUser, ...]:
         """The users to choose from."""
         return self._enrolling.people(self.device.known_uid)
-
-    @property
-    def info(self) -> UserInfo | None:
-        """The person as read right before the capture."""
-        return self._info
 
     @property
     def offers(self) -> tuple[Offer, ...]:
@@ -122,18 +102,18 @@ class EnrollSteps:
     @property
     def holds_capture(self) -> bool:
         """Whether something was captured or typed that is not saved yet."""
-        return self._held is not None
+        return self.attempts.held is not None
 
     @property
     def would_lose(self) -> bool:
         """Whether somebody would have to come to the device again if the wizard were left now."""
-        held = self._held
+        held = self.attempts.held
         return held is not None and held.method.is_captured and self.step is not Step.TAKEN
 
     @property
     def may_end_others(self) -> bool:
         """Whether ending every capture on the device could help: one runs that is not ours."""
-        error = self.error
+        error = self.attempts.error
         is_at_begin = isinstance(error, Refused | OutcomeUnknown) and error.command in _BEGINNINGS
         return self.step is Step.FAILED and is_at_begin and not self.is_cleared
 
@@ -142,7 +122,7 @@ class EnrollSteps:
     def choose_people(self, chosen: Iterable[RememberedUser]) -> None:
         """Say who is to be enrolled, in the order in which they come."""
         if self.step is Step.PEOPLE:
-            self.queue = Queue(chosen)
+            self.queue.choose(chosen)
             self._tell()
 
     def choose_method(self, method: Method) -> None:
@@ -167,15 +147,15 @@ class EnrollSteps:
             case Step.PEOPLE:
                 self._enter_method()
             case Step.METHOD | Step.FAILED if self.holds_capture:
-                await self._run(self._save_again())
+                await self.attempts.save_again()
             case Step.METHOD | Step.FAILED if self.method is Method.CARD_NUMBER:
                 self._go(Step.TYPING)
-            case Step.METHOD | Step.FAILED:
-                await self._run(self._capture())
+            case Step.METHOD | Step.FAILED if self.method is not None:
+                await self.attempts.capture(self.method)
             case Step.TYPING:
-                await self._run(self._take_typed())
+                await self.attempts.take_card(card_number(self.typed))
             case Step.TAKEN:
-                await self._run(self._save())
+                await self.attempts.save_all_the_same()
             case Step.SAVED:
                 await self.next_person()
             case Step.SUMMARY:
@@ -186,7 +166,7 @@ class EnrollSteps:
         if not self.can_go_back:
             return
         before = self.step
-        await self._give_up()
+        await self.attempts.give_up()
         if before is Step.METHOD:
             self._go(Step.PEOPLE)
         elif before is Step.TAKEN and self.method is Method.CARD_NUMBER:
@@ -196,22 +176,18 @@ class EnrollSteps:
 
     async def another_method(self) -> None:
         """Choose again how the same person is enrolled; what was captured is given up."""
-        await self._give_up()
+        await self.attempts.give_up()
         self._enter_method()
 
     async def next_person(self) -> None:
         """Turn to whoever comes next; after the last of several, to the summary."""
-        await self._give_up()
-        self._info = None
+        await self.attempts.give_up()
+        self.attempts.info = None
         if self.queue.next_up is not None:
             self.queue.advance()
             self._enter_method()
         else:
             self._go(Step.SUMMARY if len(self.queue) > 1 else Step.ENDED)
-
-    def look_no_further(self) -> None:
-        """Save a card without having looked through all users."""
-        self._has_looked_enough = True
 
     async def end_all_captures(self) -> None:
         """End every capture on the device; only because a person said so. Raises `AppError`."""
@@ -228,101 +204,9 @@ class EnrollSteps:
 
     async def close(self) -> None:
         """Give up what is held, when the wizard is closed for good."""
-        await self._give_up()
-
-    # --- capturing and saving
-
-    async def _run(self, work: Awaitable[None]) -> None:
-        self._turn += 1
-        turn = self._turn
-        self.error, self.receipt, self.is_cleared = None, None, False
-        try:
-            await work
-        except AppError as error:
-            if turn == self._turn:
-                self._fail(error, None)
-
-    async def _capture(self) -> None:
-        turn, person, method = self._turn, self.queue.person, self.method
-        if method is None:
-            raise ValueError(self.step)
-        self.left_s, self.owner = CAPTURE_S, None
-        self._go(Step.STARTING)
-        info = await self._enrolling.read(self.device, person)
-
-        def left(seconds: int) -> None:
-            if turn == self._turn:
-                self.left_s = seconds
-                self._go(Step.WAITING)
-
-        if turn == self._turn:
-            self._info = info
-            captured = await self._enrolling.capture(self.device, person.id, method, left=left)
-            if turn == self._turn:
-                self._held = captured
-                await self._check_and_save(captured)
-            else:
-                await self._enrolling.let_go(captured)
-
-    async def _take_typed(self) -> None:
-        self.owner = None
-        self._held = Captured(method=Method.CARD_NUMBER, card=card_number(self.typed))
-        await self._save_again()
-
-    async def _save_again(self) -> None:
-        """Save what is held, to the user as he or she is by now."""
-        turn, captured = self._turn, self._held
-        if captured is None:
-            raise ValueError(self.step)
-        self._go(Step.SAVING)
-        info = await self._enrolling.read(self.device, self.queue.person)
-        if turn == self._turn:
-            self._info = info
-            await self._check_and_save(captured)
-
-    async def _check_and_save(self, captured: Captured) -> None:
-        """Save it, unless it is a card that somebody else has and nobody has agreed to that."""
-        if captured.card and self.owner is None:
-            turn = self._turn
-            self._has_looked_enough = False
-            self.looked = _NOT_LOOKED
-            self._go(Step.CHECKING)
-            self.owner = await self._owners.owner(
-                captured.card,
-                among=[each for each in self.people if each.id != self.queue.person.id],
-                report=self._looked_so_far,
-                is_enough=lambda: self._has_looked_enough or turn != self._turn,
-            )
-            if turn != self._turn:
-                return
-            if self.owner is not None:
-                self._go(Step.TAKEN)
-                return
-        await self._save()
-
-    async def _save(self) -> None:
-        turn, captured, info = self._turn, self._held, self._info
-        if captured is None or info is None:
-            raise ValueError(self.step)
-        self._go(Step.SAVING)
-        receipt = await self._enrolling.save(self.device, info, captured)
-        if turn != self._turn:
-            return
-        if not receipt.is_fine:
-            self._fail(receipt.error, receipt)
-            return
-        if captured.card:
-            self._owners.saved(info.id, captured.card)
-        self.receipt = receipt
-        self.queue.note_saved(captured.method)
-        await self._let_go()
-        self._go(Step.SAVED)
+        await self.attempts.give_up()
 
     # --- inside
-
-    def _looked_so_far(self, progress: Progress) -> None:
-        self.looked = progress
-        self._tell()
 
     def _typed_number(self) -> str | None:
         try:
@@ -333,23 +217,9 @@ class EnrollSteps:
     def _is_open(self, method: Method | None) -> bool:
         return any(each.is_open and each.method is method for each in self.offers)
 
-    def _fail(self, error: AppError | None, receipt: Receipt | None) -> None:
-        self.error, self.receipt = error, receipt
-        self.queue.note_trouble(error, receipt)
-        self._go(Step.FAILED)
-
-    async def _give_up(self) -> None:
-        """Make what still runs speechless, and let go of what was captured."""
-        self._turn += 1
-        await self._let_go()
-
-    async def _let_go(self) -> None:
-        held, self._held = self._held, None
-        if held is not None:
-            await self._enrolling.let_go(held)
-
     def _enter_method(self) -> None:
-        self.error, self.receipt, self.typed = None, None, ""
+        self.attempts.forget_trouble()
+        self.typed = ""
         self.queue.renew(self.people)
         self._propose_method()
         self._go(Step.METHOD)
@@ -361,6 +231,7 @@ class EnrollSteps:
 
     def _go(self, step: Step) -> None:
         self.step = step
+        self.is_cleared = False
         self._tell()
 
     def _tell(self) -> None:

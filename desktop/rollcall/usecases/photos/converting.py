@@ -35,7 +35,7 @@ from rollcall.usecases.user_summary import TEXT_LENGTH_MAX
 
 __all__ = ["GotResult", "Photos"]
 
-BATCH: Final = 50  # faces held in memory before they are written; as much is one step of Undo
+BATCH: Final = 50  # faces held in memory before they are written
 TROUBLES_MAX: Final = 2  # photos one after the other without a proper answer: it is the device
 
 GotResult: TypeAlias = Callable[[PhotoResult], None]
@@ -91,14 +91,17 @@ class Photos:
         *,
         got: GotResult,
         report: Report,
+        part_of: object | None = None,
     ) -> None:
         """Convert and save photos in their order; exactly one result for each.
+
+        All of it is one step of Undo, with what else is `part_of` the same piece of work.
 
         What concerns one photo alone is in its result. When the device cannot be spoken to any
         more, or the work is cancelled, those not done get a NOT_BEGUN result and the error or the
         cancellation is raised. Raises `Unsupported` for a device that cannot.
         """
-        work = _Work(wanted, got=got, report=report)
+        work = _Work(wanted, part_of=part_of or object(), got=got, report=report)
         try:
             await self._check(device)
             for at in range(0, len(wanted), BATCH):
@@ -164,6 +167,7 @@ class Photos:
             action=Action.CONVERT_PHOTO,
             got=got,
             report=_nobody,
+            part_of=work.part_of,
         )
 
     async def _note(self, device: FleetDevice, wanted: FaceWanted, error: DeviceError) -> None:
@@ -181,7 +185,10 @@ class Photos:
 class _Work:
     """One `save`: which photos have no result yet, and how far it is."""
 
-    def __init__(self, wanted: Sequence[FaceWanted], *, got: GotResult, report: Report) -> None:
+    def __init__(
+        self, wanted: Sequence[FaceWanted], *, part_of: object, got: GotResult, report: Report
+    ) -> None:
+        self.part_of = part_of
         self._open = {each.key: each for each in wanted}
         self._users: set[str] = set()
         self._total = len(self._open)

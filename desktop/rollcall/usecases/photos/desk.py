@@ -104,9 +104,8 @@ class PhotoDesk:
         self._first: int | None = None
         self._ready: set[int] = set()
         self._undecided: set[int] = set()
+        self._decided: set[int] = set()
         self.counts: Counter[Stage] = Counter()
-        self.is_touched = False
-        """Whether a person decided something that is not saved."""
         self.changed: Event[tuple[PhotoRow, ...]] = Event()
 
     @property
@@ -127,6 +126,12 @@ class PhotoDesk:
     def undecided_count(self) -> int:
         """How many wait for a person: whose photo it is, or which one of two."""
         return len(self._undecided)
+
+    @property
+    def would_lose(self) -> bool:
+        """Tell whether a person decided something that is not saved, but still could be."""
+        stages = {self._rows[key].stage for key in self._decided}
+        return bool(stages & _OPEN) or (Stage.SKIPPED in stages and bool(self._ready))
 
     def has_face(self, row: PhotoRow) -> bool:
         """Tell whether its user had a face when last read."""
@@ -185,14 +190,14 @@ class PhotoDesk:
         if row.stage is Stage.SENDING:
             return
         others = tuple(each for each in row.match.candidates if each != user_id)
-        self.is_touched = True
+        self._decided.add(key)
         self._put(replace(row, match=Match(Certainty.CHOSEN, (user_id, *others))))
 
     def skip(self, keys: Iterable[int]) -> None:
         """Leave photos out."""
         rows = [self._rows[key] for key in keys]
         left = [each for each in rows if each.stage in _CHANGEABLE - {Stage.SKIPPED}]
-        self.is_touched |= bool(left)
+        self._decided |= {each.key for each in left}
         self._put(*(replace(each, stage=Stage.SKIPPED) for each in left))
 
     def retry(self, keys: Iterable[int]) -> None:
@@ -211,14 +216,14 @@ class PhotoDesk:
         row = self._rows[key]
         if row.stage is Stage.SENDING:
             return
-        self.is_touched = True
+        self._decided.add(key)
         self._put(_again(replace(row, turns=(row.turns + 1) % 4, crop=None), anew=True))
 
     def crop(self, key: int, crop: Crop | None) -> None:
         """Take another part of a photo; None is the one that was proposed."""
         row = self._rows[key]
         if row.stage is not Stage.SENDING:
-            self.is_touched = True
+            self._decided.add(key)
             self._put(_again(replace(row, crop=crop), anew=True))
 
     # --- they are saved

@@ -9,12 +9,14 @@ from collections.abc import Mapping, Sequence
 from itertools import repeat
 from typing import Any, Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from rollcall.protocol.errors import InputProblem, InvalidInput
 from rollcall.protocol.users import Privilege, SetUserInfo, UserId
 from rollcall.store.values import RememberedUser
 from rollcall.usecases.changing.departments import check_department
+from rollcall.usecases.rights import raised_to
+from rollcall.usecases.secret_marks import SecretMarks
 from rollcall.usecases.sheets.cells import shown
 from rollcall.usecases.sheets.columns import (
     Matching,
@@ -44,6 +46,7 @@ from rollcall.usecases.sheets.rows import (
     ZeroRule,
 )
 from rollcall.usecases.sheets.sheet import Cell, Sheet
+from rollcall.usecases.sheets.twice import without_twice
 
 __all__ = ["Known", "Rules", "check_rows"]
 
@@ -51,7 +54,6 @@ ID_DIGITS_MAX: Final = 20  # protocol-notes U4
 ID_LENGTH_MAX: Final = 64  # characters, as in roster.py
 NAME_LENGTH_MAX: Final = 200  # as in user_summary.py
 NAME_LENGTH_USUAL: Final = 24  # sibling devices cut what is longer (protocol-notes, section 2)
-_RANKS: Final = {Privilege.MANAGER: 1, Privilege.ADMINISTRATOR: 2}
 
 
 class Known(Struct, frozen=True, kw_only=True):
@@ -61,6 +63,7 @@ class Known(Struct, frozen=True, kw_only=True):
     departments: Sequence[str] | None
     """None where the device does not list them; then they are not checked."""
     without_reader: frozenset[SheetColumn] = frozenset()
+    secrets: SecretMarks = field(default_factory=SecretMarks)
 
 
 class Rules(Struct, frozen=True, kw_only=True):
@@ -81,7 +84,7 @@ def check_rows(
         for each in SheetColumn
     ]
     numbered = enumerate(zip(*columns, strict=False), sheet.first_row) if matching else ()
-    return _without_twice([checker.row(number, row) for number, row in numbered if any(row)])
+    return without_twice([checker.row(number, row) for number, row in numbered if any(row)])
 
 
 class _Checker:
@@ -89,6 +92,7 @@ class _Checker:
 
     def __init__(self, known: Known, rules: Rules, spoken: Spoken) -> None:
         self._users = known.users
+        self._secrets = known.secrets
         self._rules = rules
         self._takes_cards = SheetColumn.CARD not in known.without_reader
         self._takes_passwords = SheetColumn.PASSWORD not in known.without_reader
@@ -167,9 +171,11 @@ class _Checker:
             if before is None or on_device != before.privilege:
                 change["privilege"] = word
         if card != "" and self._takes_cards:
-            _put(change, "card", card_of(card))
+            number = card_of(card)
+            if number and not (before and self._secrets.is_card(before.id, number)):
+                change["card"] = number
         if password != "" and self._takes_passwords:
-            _put(change, "password", password_of(password, doubts))
+            self._put_password(change, password, before, doubts)
         return change
 
     # --- one cell each
@@ -256,6 +262,20 @@ class _Checker:
         self._folded[text.casefold()] = text  # the first spelling is the one that is added
         return text
 
+    def _put_password(
+        self,
+        change: dict[str, Any],
+        cell: Cell,
+        before: RememberedUser | None,
+        doubts: list[Doubt],
+    ) -> None:
+        told = len(doubts)
+        digits = password_of(cell, doubts)
+        if before and self._secrets.is_password(before.id, digits):
+            del doubts[told:]  # what is odd about it stays as it is
+        elif digits:
+            change["password"] = digits
+
     def _privilege(self, cell: Cell) -> tuple[str, Privilege]:
         text = plain(shown(cell), SheetColumn.PRIVILEGE)
         word = self._privileges.get(fold_heading(text))
@@ -263,30 +283,6 @@ class _Checker:
             raise left_out(FaultKind.UNKNOWN_PRIVILEGE, SheetColumn.PRIVILEGE, text)
         self._met_privileges[cell] = met = word.value, word
         return met
-
-
-def _without_twice(rows: list[SheetRow]) -> list[SheetRow]:
-    """Leave out all rows with an ID that is in the sheet more than once, and name another one."""
-    if len({row.id for row in rows}) == len(rows):
-        return rows
-    first: dict[UserId, int] = {}
-    other: dict[int, int] = {}
-    for row in rows:
-        before = first.setdefault(row.id, row.number) if row.id else row.number
-        if before != row.number:
-            other[row.number] = before
-            other.setdefault(before, row.number)
-    return [_twice(row, other[row.number]) if row.number in other else row for row in rows]
-
-
-def _twice(row: SheetRow, other: int) -> SheetRow:
-    fault = Fault(kind=FaultKind.TWICE, column=SheetColumn.ID, text=cut(row.id), other=other)
-    return SheetRow(number=row.number, kind=RowKind.LEFT_OUT, id=row.id, name=row.name, fault=fault)
-
-
-def _put(change: dict[str, Any], member: str, text: str) -> None:
-    if text:
-        change[member] = text
 
 
 def _id_doubts(user_id: UserId) -> tuple[Doubt, ...]:
@@ -299,6 +295,4 @@ def _id_doubts(user_id: UserId) -> tuple[Doubt, ...]:
 def _raised(change: Mapping[str, Any], before: str) -> Privilege | None:
     """Give the new privilege where it is more than the one before."""
     word = change.get("privilege")
-    if word is None or _RANKS.get(word, 0) <= _RANKS.get(Privilege(before), 0):
-        return None
-    return Privilege(word)
+    return None if word is None else raised_to(word, before)

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final
 
 from rollcall.protocol.errors import FileFault
-from rollcall.usecases.sheets.cells import unguarded
+from rollcall.usecases.formula_guard import unguarded
 from rollcall.usecases.sheets.repacking import Unusable
 from rollcall.usecases.sheets.sheet import CELL_CHARACTERS_MAX, COLUMNS_MAX, ROWS_MAX, Cell
 

@@ -17,10 +17,11 @@ from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId, UserInfo
 from rollcall.settings import SettingsFile
 from rollcall.usecases.audit import Action, Audit
+from rollcall.usecases.copying.names import are_same
 from rollcall.usecases.progress import Progress, Report
 from rollcall.usecases.sessions import Session
 from rollcall.usecases.sheets.writing import write_rows
-from rollcall.usecases.user_summary import NO_CARD
+from rollcall.usecases.user_summary import NO_CARD, summary
 
 __all__ = ["Export", "Exporting", "Secrets"]
 
@@ -31,6 +32,8 @@ class Export(Struct, frozen=True, kw_only=True):
     headings: Sequence[str]
     ids: Sequence[UserId]
     """Of each row."""
+    names: Sequence[str | None]
+    """Who each row is about; None where only the id is known."""
     rows: Sequence[Sequence[str]]
     secret_headings: tuple[str, str] | None = None
     """Card and password, in this order; None leaves them out."""
@@ -66,9 +69,10 @@ class Exporting:
     async def save(
         self, path: Path, export: Export, *, uid: DeviceUid, device: str, report: Report
     ) -> int:
-        """Write the file; give how many users are in it without card and password, being gone.
+        """Write the file; give how many users are in it without card and password.
 
-        Raises `FileProblem`, `DeviceError`; the file is written whole or not at all.
+        They are gone, or their ids were given to somebody else: nobody's password stands beside
+        another name. Raises `FileProblem`, `DeviceError`; the file is written whole or not at all.
         """
         async with self._audit.recording(
             Action.EXPORT_USERS, device=device, uid=uid, subject=path.name
@@ -76,30 +80,32 @@ class Exporting:
             secrets: dict[UserId, Secrets] = {}
             headings = tuple(export.headings)
             if export.secret_headings is not None:
-                secrets = await self._read(uid, export.ids, report)
+                secrets = await self._read(uid, export, report)
                 headings += export.secret_headings
             await asyncio.to_thread(_write, path, headings, export, secrets)
         return len(export.ids) - len(secrets) if export.secret_headings is not None else 0
 
-    async def _read(
-        self, uid: DeviceUid, ids: Sequence[UserId], report: Report
-    ) -> dict[UserId, Secrets]:
+    async def _read(self, uid: DeviceUid, export: Export, report: Report) -> dict[UserId, Secrets]:
         found: dict[UserId, Secrets] = {}
-        waiting = iter(ids)
+        names = dict(zip(export.ids, export.names, strict=True))
+        waiting = iter(names)
         done = 0
 
         def next_id() -> UserId | None:
             nonlocal done
-            report(Progress(done=done, total=len(ids), what="users"))
+            report(Progress(done=done, total=len(names), what="users"))
             done += 1
             return next(waiting, None)
 
         def got(user: UserInfo) -> None:
+            name = names[user.id]
+            if name is not None and not are_same(summary(user).name, name):
+                return
             card = _text(user.card)
             found[user.id] = Secrets("" if card == NO_CARD else card, _text(user.password))
 
         def failed(_user_id: UserId, error: DeviceError) -> None:
-            if not (isinstance(error, Refused) and error.code == "user_id_not_exists"):
+            if not (isinstance(error, Refused) and error.is_unknown_user):
                 raise error
 
         async with self._open_session(uid) as session:

@@ -21,6 +21,7 @@ from rollcall.usecases.changing.writing_users import Got, WritesUsers
 from rollcall.usecases.device_details import DeviceDetails
 from rollcall.usecases.progress import Report
 from rollcall.usecases.roster import EntryState, RosterEntry
+from rollcall.usecases.secret_marks import SecretMarks
 from rollcall.usecases.sheets.cells import shown
 from rollcall.usecases.sheets.checking import NAME_LENGTH_MAX, Known, Rules, check_rows
 from rollcall.usecases.sheets.columns import Matching, SheetColumn, Spoken, proposed, remembered
@@ -44,6 +45,10 @@ _NOT_SAID: Final = (Unsupported, Refused, BadReply)
 
 class DeviceUsers(Protocol):
     """The users of one device; `usecases/roster.py` is the real one."""
+
+    @property
+    def secrets(self) -> SecretMarks:
+        """What passwords and cards can be compared with."""
 
     @property
     def entries(self) -> tuple[RosterEntry, ...]:
@@ -126,7 +131,9 @@ class Importing:
             each.id: each.user for each in roster.entries if each.state is not EntryState.ID_ONLY
         }
         without = _without_reader(self._details.get(uid))
-        return Known(users=users, departments=departments, without_reader=without)
+        return Known(
+            users=users, departments=departments, without_reader=without, secrets=roster.secrets
+        )
 
     async def check(
         self,
@@ -150,18 +157,27 @@ class Importing:
         only: Iterable[UserId] | None = None,
         got: Got,
         report: Report,
+        part_of: object | None = None,
     ) -> None:
         """Add the departments, then write the users; with `only` those among them.
 
         Raises what `WritesUsers.write` raises; each user has one receipt by then, unless a
-        department could not be added: then nothing was written.
+        department could not be added: then nothing was written. What is `part_of` the same piece
+        of work, what was tried again above all, is undone together.
         """
         for name in preview.added_departments:
             if name not in await self._departments.names(uid):
                 await self._departments.add(uid, name)
         wished = None if only is None else set(only)
         wanted = [_wanted(each) for each in preview.written if wished is None or each.id in wished]
-        await self._writer.write(uid, wanted, action=Action.IMPORT_USERS, got=got, report=report)
+        await self._writer.write(
+            uid,
+            wanted,
+            action=Action.IMPORT_USERS,
+            got=got,
+            report=report,
+            part_of=part_of,
+        )
 
     # --- files that are written
 

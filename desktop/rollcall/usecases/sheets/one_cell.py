@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 from rollcall.protocol.users import CARD_NUMBER_MAX, PASSWORD_DIGITS_MAX
-from rollcall.usecases.sheets.cells import CONTROL, EXACT_MAX, shown, unguarded
+from rollcall.usecases.formula_guard import unguarded
+from rollcall.usecases.sheets.cells import CONTROL, EXACT_MAX, shown
 from rollcall.usecases.sheets.columns import SheetColumn
 from rollcall.usecases.sheets.rows import Doubt, DoubtKind, Fault, FaultKind
 from rollcall.usecases.sheets.sheet import Cell

@@ -94,7 +94,7 @@ def _members(content: bytes) -> list[zipfile.ZipInfo]:
         raise Unusable(FileFault.TOO_LARGE)
     if any(each.flag_bits & 1 for each in members):
         raise Unusable(FileFault.PROTECTED)
-    names = [each.filename for each in members]
+    names = [each.filename.lower() for each in members]  # the library does not look at the case
     if len(set(names)) < len(names):
         raise Unusable(FileFault.DAMAGED)  # which of two would the library take?
     return members

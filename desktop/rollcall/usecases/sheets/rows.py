@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from rollcall.protocol.users import Privilege, SetUserInfo, UserId
 from rollcall.store.values import RememberedUser
+from rollcall.usecases.rights import Raise
 from rollcall.usecases.sheets.columns import SheetColumn
 
 __all__ = ["Doubt", "DoubtKind", "Fault", "FaultKind", "Preview", "RowKind", "SheetRow", "ZeroRule"]
@@ -126,3 +127,12 @@ class Preview(Struct, frozen=True, kw_only=True):
     def written(self) -> Sequence[SheetRow]:
         """Give the rows for which something is sent."""
         return [each for each in self.rows if each.change is not None]
+
+    @property
+    def raises(self) -> Sequence[Raise]:
+        """Give those who get more rights."""
+        return [
+            Raise(user_id=each.id, name=each.name, privilege=each.raised_to)
+            for each in self.written
+            if each.raised_to is not None
+        ]

@@ -14,7 +14,6 @@ from msgspec import Struct, field
 
 from rollcall.usecases.atomic_file import written_whole
 from rollcall.usecases.list_file import write_csv
-from rollcall.usecases.sheets.cells import guarded
 from rollcall.usecases.sheets.sheet import CELL_CHARACTERS_MAX
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def write_rows(
     if path.suffix.lower() == ".xlsx":
         write_xlsx(path, [Page(name="Users", headings=headings, rows=tuple(rows))])
     else:
-        cells = ([guarded(_clean(cell)) for cell in row] for row in (headings, *rows))
+        cells = ([_clean(cell) for cell in row] for row in (headings, *rows))
         write_csv(path, cells, separator=separator)
 
 
