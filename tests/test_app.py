@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
-import logging
+import importlib
 import signal
+import socket
 import sqlite3
 import stat
 import subprocess
 import sys
-import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import keyring.errors
 import psutil  # type: ignore[import-untyped]
 import pytest
-import shiboken6
-from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
-from qasync import QEventLoop  # type: ignore[import-untyped]
 
 from rollcall import logs
 from rollcall.app import (
@@ -31,36 +27,41 @@ from rollcall.app import (
     STORE_FILE,
     DataFolderUnusable,
     Program,
-    live,
     prepare,
 )
-from rollcall.protocol.address import Address
-from rollcall.protocol.errors import Refused, StoreLocked, Unreachable
+from rollcall.program import SETTINGS_FILE
+from rollcall.protocol.address import NO_KEY, Address
+from rollcall.protocol.errors import StoreLocked, Unreachable
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId
 from rollcall.simulator.device import SimulatedDevice
+from rollcall.simulator.practice import PRACTICE
 from rollcall.simulator.profile import Profile
-from rollcall.simulator.server import DeviceServer
-from rollcall.store import AuditEntry, JournalKind, KnownDevice, Store
-from rollcall.store.owner import Owner, this_program
+from rollcall.simulator.timing import RealTime
+from rollcall.store import AuditEntry, Store
+from rollcall.store.values import PendingRemoval
 from rollcall.tour.guide import Guide
 from rollcall.ui.navigation import PageKey
-from rollcall.ui.notices import Notice
 from rollcall.ui.theme import APP_ARGUMENTS
-from rollcall.ui.widgets.locked_banner import LockedBanner
-from rollcall.ui.widgets.notice_bar import NoticeBar
+from rollcall.ui.words import ANSWERING
 from rollcall.usecases.fleet_device import DeviceState
-from rollcall.vault import KeyringVault, SessionVault
 from tests.conftest import ExpectedLog
 from tests.keyring_fakes import FakeKeyring, HungKeyring, PlainKeyring, RaisingKeyring
+from tests.whole_program import (
+    OFFICE,
+    Office,
+    device,
+    journal,
+    known,
+    opened_office,
+    state_is,
+    told,
+)
 
 KEY = "canary-7f3a-KEY"
-OFFICE = Profile(uid="0ff1ce", users=30, records=10, service_s=0.002)
 BIG = Profile(uid="b16", users=3000, service_s=0.005)
 KEYED = Profile(uid="10c4ed", users=3, api_key=KEY)
-UNKNOWN_TO_QT = "This plugin does not support"  # the offscreen platform has no window manager
 
-Script = Callable[[Guide], Awaitable[None]]
 pytestmark = pytest.mark.no_qt_log
 
 
@@ -69,131 +70,13 @@ def qapp_args() -> list[str]:
     return ["rollcall", *APP_ARGUMENTS]
 
 
-class Office:
-    """One PC: its data folder and keyring, and the program on it as often as it is started."""
-
-    def __init__(self, app: QApplication, folder: Path) -> None:
-        self.app = app
-        self.folder = folder
-        self.keyring: object = PlainKeyring()  # refused
-        self.limit = timedelta(seconds=30)
-        self.practice = False
-
-    @property
-    def store(self) -> Path:
-        return self.folder / STORE_FILE
-
-    def run(self, script: Script, *, level: str = "info") -> int:
-        """Start the program, do what the script says, close the window; give the exit code."""
-        redactor = logs.Redactor()
-        end_log = logs.start(self.folder, level, redactor=redactor)
-        try:
-            with asyncio.Runner(loop_factory=lambda: QEventLoop(self.app)) as runner:
-                return runner.run(self._live(script, redactor))
-        finally:
-            end_log()
-            gc.collect()  # here, and not by chance in the thread of a simulated device
-
-    async def _live(self, script: Script, redactor: logs.Redactor) -> int:
-        keys = KeyringVault(lambda: self.keyring, limit=self.limit)
-        program = Program(
-            self.app,
-            self.folder,
-            practice=self.practice,
-            redactor=redactor,
-            keys=SessionVault() if self.practice else keys,
-        )
-        async with asyncio.TaskGroup() as group:
-            ended = group.create_task(live(program))
-            guide = Guide(program, self.folder)
-            try:
-                await guide.until(lambda: program.window.current_page, "the first page")
-                await script(guide)
-            finally:
-                program.window.close()
-        assert asyncio.all_tasks() == {asyncio.current_task()}
-        assert not program.tasks.works
-        shiboken6.delete(program.window)
-        return ended.result()
-
-    def remember(self, *devices: KnownDevice) -> None:
-        async def save() -> None:
-            store = await Store.open(self.store)
-            for device in devices:
-                await store.devices.save(device)
-            await store.close()
-
-        asyncio.run(save())
-
-    def known(self) -> tuple[KnownDevice, ...]:
-        async def read() -> tuple[KnownDevice, ...]:
-            store = await Store.open(self.store)
-            devices = await store.devices.all()
-            await store.close()
-            return devices
-
-        return asyncio.run(read())
-
-    def audit(self) -> tuple[AuditEntry, ...]:
-        async def read() -> tuple[AuditEntry, ...]:
-            store = await Store.open(self.store)
-            entries = await store.audit.latest()
-            await store.close()
-            return entries
-
-        return asyncio.run(read())
-
-
 @pytest.fixture
 def office(
     qapp: QApplication, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> Iterator[Office]:
-    """A PC on which the program may be started; Qt must have nothing to warn of meanwhile."""
-    qapp.setQuitOnLastWindowClosed(False)
-    caplog.set_level(logging.INFO, "rollcall.qt")
-    folder = tmp_path / "data"
-    folder.mkdir(mode=0o700)
-    handler = qInstallMessageHandler(None)
-    qInstallMessageHandler(handler)
-    yield Office(qapp, folder)
-    said = [
-        record.getMessage()
-        for record in caplog.get_records("call")
-        if record.name == "rollcall.qt" and UNKNOWN_TO_QT not in record.getMessage()
-    ]
-    assert said == []
-    assert not [each for each in QApplication.topLevelWidgets() if each.isVisible()]
-    now = qInstallMessageHandler(handler)
-    assert now is handler  # the program put back who listened before
-
-
-@contextmanager
-def device(
-    profile: Profile, *, made: SimulatedDevice | None = None, port: int = 0
-) -> Iterator[Address]:
-    """A simulated device in a thread of its own; gives where it listens."""
-    ready = threading.Event()
-    where: list[Address] = []
-    ends: list[Callable[[], object]] = []
-
-    async def run() -> None:
-        loop, stop = asyncio.get_running_loop(), asyncio.Event()
-        server = await DeviceServer(made or SimulatedDevice(profile), port=port).start()
-        where.append(server.http_address)
-        ends.append(lambda: loop.call_soon_threadsafe(stop.set))
-        ready.set()
-        await stop.wait()
-        await server.aclose()
-
-    thread = threading.Thread(target=asyncio.run, args=(run(),))
-    thread.start()
-    assert ready.wait(30)
-    try:
-        yield where[0]
-    finally:
-        ends[0]()
-        thread.join(30)
-        assert not thread.is_alive()
+    """A PC on which the program may be started."""
+    with opened_office(qapp, tmp_path, caplog) as office:
+        yield office
 
 
 def connections_to(address: Address) -> int:
@@ -202,15 +85,6 @@ def connections_to(address: Address) -> int:
         bool(each.raddr) and each.raddr.port == address.port and each.status == "ESTABLISHED"
         for each in psutil.Process().net_connections("tcp")
     )
-
-
-def notice_of(guide: Guide) -> Notice | None:
-    page = guide.window.current_page
-    return None if page is None else page.notice_bar.notice
-
-
-async def told(guide: Guide, *, by: NoticeBar | None = None) -> Notice:
-    return await guide.until(lambda: by.notice if by is not None else notice_of(guide), "a notice")
 
 
 async def add(guide: Guide, address: Address, name: str, *, key: str = "") -> None:
@@ -231,19 +105,6 @@ async def add(guide: Guide, address: Address, name: str, *, key: str = "") -> No
 
 def state_of(guide: Guide, uid: str) -> DeviceState:
     return guide.program.fleet.device(DeviceUid(uid)).state
-
-
-async def state_is(guide: Guide, uid: str, state: DeviceState) -> None:
-    fleet = guide.program.fleet
-
-    def look() -> bool:
-        return any(each.uid == uid and each.state is state for each in fleet.devices)
-
-    await guide.until(look, f"{uid} to be {state}")
-
-
-def known(address: Address, uid: str, *, keyed: bool = False) -> KnownDevice:
-    return KnownDevice(uid=DeviceUid(uid), name="Front door", address=address, keyed=keyed)
 
 
 # --- a day
@@ -535,6 +396,19 @@ def test_users_and_departments_of_a_device_are_forgotten_with_it(office: Office)
         assert office.run(script) == 0
 
 
+def test_dialogs_are_imported_before_anybody_asks_for_one(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = "rollcall.ui.dialogs.end_captures"
+    importlib.import_module(late)
+    monkeypatch.delitem(sys.modules, late)
+
+    async def script(guide: Guide) -> None:
+        await guide.until(lambda: late in sys.modules, "its import")
+
+    assert office.run(script) == 0
+
+
 def test_window_works_when_a_known_device_is_switched_off(office: Office) -> None:
     with device(OFFICE) as address:
         pass
@@ -549,140 +423,40 @@ def test_window_works_when_a_known_device_is_switched_off(office: Office) -> Non
     assert [each.address for each in office.known()] == [address]
 
 
-# --- left locked
-
-
-GONE = Owner(this_program().node, 2**22 + 7, 1000.0)  # beyond every process number of Linux
-
-
-def leave_locked(office: Office, address: Address) -> SimulatedDevice:
-    """Leave what a program leaves that was killed while it held the lock; give the device."""
-    office.remember(known(address, "0ff1ce"))
-    asyncio.run(leave(office, JournalKind.LOCK))
-    locked = SimulatedDevice(OFFICE)
-    locked.users.locked = True
-    return locked
-
-
-async def leave(office: Office, *kinds: JournalKind) -> None:
-    """Leave what another program leaves that is gone by now."""
-    store = await Store.open(office.store, owner=GONE)
-    for kind in kinds:
-        await store.journal.begin(kind, DeviceUid("0ff1ce"), user_id=UserId("1"))
-    await store.close()
-
-
-def journal(office: Office) -> int:
-    with closing(sqlite3.connect(office.store)) as store:
-        count: int = store.execute("SELECT count(*) FROM journal").fetchone()[0]
-        return count
-
-
-def free_address() -> Address:
-    with device(OFFICE) as address:
-        return address
-
-
-def test_device_left_locked_is_unlocked_at_the_start_before_anything_else(office: Office) -> None:
-    address = free_address()
-    locked = leave_locked(office, address)
-    with device(OFFICE, made=locked, port=address.port):
-
-        async def script(guide: Guide) -> None:
-            await state_is(guide, "0ff1ce", DeviceState.ONLINE)
-            await guide.until(
-                lambda: not guide.program.housekeeping.settling.due, "it to be settled"
-            )
-            assert not guide.window.findChildren(LockedBanner)
-
-        assert office.run(script) == 0
-    assert locked.ledger.commands[:2] == ["GetDeviceUid", "LockDevice"]
-    assert not locked.users.locked
-    assert journal(office) == 0
-    assert [(each.action, each.result) for each in office.audit()] == [("unlock device", "done")]
-
-
-def test_window_says_that_a_device_is_locked_until_it_is_back_and_unlocked(
+def test_what_waits_for_a_device_is_done_when_it_is_found_at_another_address(
     office: Office,
 ) -> None:
-    address = free_address()
-    locked = leave_locked(office, address)
-    with device(BIG) as other:
-        office.remember(KnownDevice(uid=DeviceUid("b16"), name="Back door", address=other))
+    made = SimulatedDevice(OFFICE)
+    leaver = made.users.get("7")
+    assert leaver is not None
+    removal = PendingRemoval(
+        device=DeviceUid(OFFICE.uid),
+        user_id=leaver.id,
+        name=leaver.name,
+        asked_at=datetime.now(UTC),
+        who="ann",
+    )
+
+    async def remember_removal() -> None:
+        store = await Store.open(office.store)
+        await store.removals.add(removal)
+        await store.close()
+
+    with device(OFFICE, made=made) as address:
+        office.remember(known(Address("127.0.0.1", 1), OFFICE.uid))
+        asyncio.run(remember_removal())
 
         async def script(guide: Guide) -> None:
-            await guide.see(QAbstractButton, "Unlock Front door")
-            await state_is(guide, "b16", DeviceState.ONLINE)  # which it does not hold up
-            await guide.press("Unlock Front door")
-            notice = await told(guide, by=guide.window.notice_bar)
-            assert "Front door" in notice.title + notice.text
-            with device(OFFICE, made=locked, port=address.port):
-                banner = guide.window.locked_banner
-                await guide.until(lambda: not banner.isVisible(), "it to be unlocked")
-                assert not locked.users.locked
-                await guide.until(
-                    lambda: not guide.program.housekeeping.settling.due, "it to be settled"
-                )
+            await state_is(guide, OFFICE.uid, DeviceState.UNREACHABLE)
+            await guide.program.fleet.find(str(address), report=lambda _: None)
+            assert state_of(guide, OFFICE.uid) is DeviceState.MOVED
+            await told(guide, by=guide.window.notice_bar)
 
         assert office.run(script) == 0
-    assert journal(office) == 0
+        assert made.users.get("7") is None
 
 
-def test_what_waits_for_an_unlock_is_settled_right_after_it(office: Office) -> None:
-    address = free_address()
-    locked = leave_locked(office, address)
-    asyncio.run(leave(office, JournalKind.WRITE))
-    locked.faults.switch_on("refuse", command="LockDevice", times=1)
-    with device(OFFICE, made=locked, port=address.port):
-
-        async def script(guide: Guide) -> None:
-            await guide.until(lambda: journal(office) == 0, "it to be settled")
-
-        assert office.run(script) == 0
-    assert not locked.users.locked
-
-
-def test_what_another_window_left_is_settled_when_the_device_is_back(office: Office) -> None:
-    address = free_address()
-    office.remember(known(address, "0ff1ce"))
-
-    async def script(guide: Guide) -> None:
-        await state_is(guide, "0ff1ce", DeviceState.UNREACHABLE)
-        await leave(office, JournalKind.LOCK)
-        hung = SimulatedDevice(OFFICE)
-        hung.users.locked = True
-        with device(OFFICE, made=hung, port=address.port):
-            await guide.program.fleet.check()
-            await guide.until(lambda: not hung.users.locked, "the unlock")
-            await guide.until(lambda: journal(office) == 0, "it to be noted")
-
-    assert office.run(script) == 0
-
-
-def test_person_unlocks_a_device_at_once(office: Office) -> None:
-    locked = SimulatedDevice(OFFICE)
-    with device(OFFICE, made=locked) as address:
-        office.remember(known(address, "0ff1ce"))
-
-        async def script(guide: Guide) -> None:
-            await state_is(guide, "0ff1ce", DeviceState.ONLINE)
-            leases, uid = guide.program.leases, DeviceUid("0ff1ce")
-
-            async def never(_: float) -> None:
-                await asyncio.Event().wait()
-
-            leases._rest = never
-            locked.faults.switch_on("refuse", command="LockDevice", times=1)
-            locked.users.locked = True
-            leases.take_over(uid, [])
-            with contextlib.suppress(Refused):
-                await leases.unlock(uid)
-            await guide.press("Unlock Front door")
-            await guide.until(lambda: not guide.window.locked_banner.isVisible(), "an unlock")
-            assert not locked.users.locked
-
-        assert office.run(script) == 0
-    assert [(each.action, each.result) for each in office.audit()] == [("unlock device", "done")]
+# --- left locked
 
 
 def test_closing_the_window_unlocks_what_is_being_worked_on(office: Office) -> None:
@@ -709,6 +483,110 @@ def test_closing_the_window_unlocks_what_is_being_worked_on(office: Office) -> N
     assert journal(office) == 0
 
 
+# --- closed in the middle of writing
+
+
+class HeldTime(RealTime):
+    """Lets a device hang in a long answer until it is let go."""
+
+    def __init__(self) -> None:
+        self._is_let_go = False
+        self._held: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds <= 60:
+            await super().sleep(seconds)
+        elif not self._is_let_go:
+            event = asyncio.Event()
+            self._held.append((asyncio.get_running_loop(), event))
+            await event.wait()
+
+    def let_go(self) -> None:
+        self._is_let_go = True
+        for loop, event in self._held:
+            loop.call_soon_threadsafe(event.set)
+
+
+@contextmanager
+def hanging(office: Office) -> Iterator[tuple[SimulatedDevice, HeldTime]]:
+    """A device we know that makes a change of a user and does not say so until it is let go."""
+    time = HeldTime()
+    made = SimulatedDevice(OFFICE, time=time)
+    made.faults.switch_on("delay", value="3600", command="SetUserInfo")
+    with device(OFFICE, made=made) as address:
+        office.remember(known(address, "0ff1ce"))
+        yield made, time
+
+
+async def rename_somebody(guide: Guide, made: SimulatedDevice) -> UserId:
+    """Come as far as the device hangs; give who is renamed."""
+    await state_is(guide, "0ff1ce", DeviceState.ONLINE)
+    await guide.pick_device("Front door")
+    await guide.go_to(PageKey.USERS)
+    await guide.rows("Users", 30)
+    await guide.idle()
+    somebody = next(iter(made.users))
+    await guide.activate("Users", somebody.name)
+    dialog = await guide.dialog("Edit user")
+    await guide.see(QAbstractButton, "Save", within=dialog, enabled=True)
+    await guide.enter("Name", "Ann Müller", within=dialog)
+    await guide.press("Save", within=dialog)
+    await guide.until(lambda: made.ledger.counts["SetUserInfo"], "the change to be sent")
+    return somebody.id
+
+
+def test_window_is_out_of_sight_at_once_while_a_device_hangs_in_a_change(office: Office) -> None:
+    with hanging(office) as (made, time):
+
+        async def script(guide: Guide) -> None:
+            changed.append(await rename_somebody(guide, made))
+            guide.window.close()
+            assert not guide.window.isVisible()
+            for _ in range(20):  # turns of the loop, which an idle window takes in no time
+                await asyncio.sleep(0)
+            assert not [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+            assert guide.program.tasks.works
+            assert made.users.locked
+            assert (office.folder / SETTINGS_FILE).exists()
+            time.let_go()
+
+        changed: list[UserId] = []
+        assert office.run(script) == 0
+        assert not made.users.locked
+        assert {each.id: each.name for each in made.users}[changed[0]] == "Ann Müller"
+    assert journal(office) == 0
+    assert [(each.action, each.result) for each in office.audit()] == [("edit user", "done")]
+
+
+def test_second_start_leaves_alone_what_a_closing_program_still_does(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    with hanging(office) as (made, time):
+
+        async def script(guide: Guide) -> None:
+            guide.program.users.writer.patience_s = 60
+            await rename_somebody(guide, made)
+            guide.window.close()
+            before = made.ledger.counts["GetCapacityLimit"]
+            second = _started(office.folder)
+            try:  # it asks for this once it has looked through what was left behind
+                await guide.until(
+                    lambda: made.ledger.counts["GetCapacityLimit"] > before, "the second program"
+                )
+            finally:
+                second.terminate()
+                await asyncio.to_thread(second.communicate)
+            assert second.returncode == 0
+            time.let_go()
+
+        assert office.run(script) == 0
+        assert not made.users.locked
+        assert made.ledger.counts["LockDevice"] == 2  # locked once, unlocked once
+        assert made.ledger.counts["SetUserInfo"] == 1
+    assert journal(office) == 0
+
+
 # --- practice mode
 
 
@@ -730,6 +608,44 @@ def test_address_is_refused_in_words_when_it_leaves_this_pc_in_practice(
         )
 
     assert office.run(script) == 0
+
+
+def test_known_practice_devices_answer_after_a_restart_wherever_they_listen(
+    office: Office,
+) -> None:
+    office.practice = True
+    uids = {each.uid for each in PRACTICE}
+
+    async def find(guide: Guide) -> None:
+        await guide.go_to(PageKey.DEVICES)
+        await guide.press("Find devices")
+        await guide.rows("Devices", 3)
+        await guide.idle()
+        fleet = guide.program.fleet
+        for each in fleet.devices:
+            assert each.uid
+            name = f"Door {each.uid}"
+            await fleet.add(each.address, uid=each.uid, name=name, key=NO_KEY, pin=None)
+
+    async def all_answer(guide: Guide) -> None:
+        def look() -> bool:
+            devices = guide.program.fleet.devices
+            return uids <= {each.uid for each in devices if each.state in ANSWERING}
+
+        await guide.until(look, "all to answer")
+        await guide.idle()
+
+    assert office.run(find) == 0
+    before = {each.uid: each.address for each in office.known()}
+    assert before.keys() == uids
+    assert office.run(all_answer) == 0
+    assert {each.uid: each.address for each in office.known()} == before
+    taken = before[DeviceUid(PRACTICE[0].uid)]
+    with socket.socket() as other_program:
+        other_program.bind((taken.host, taken.port))
+        assert office.run(all_answer) == 0
+    after = {each.uid: each.address for each in office.known()}
+    assert {uid for uid, address in after.items() if address != before[uid]} == {PRACTICE[0].uid}
 
 
 # --- the process

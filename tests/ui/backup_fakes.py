@@ -12,10 +12,13 @@ from rollcall.protocol.address import Address
 from rollcall.protocol.errors import AppError, FileFault, FileProblem
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId
+from rollcall.usecases.audit import Action
 from rollcall.usecases.backups.planning import RestorePlan, There, draw_up
 from rollcall.usecases.backups.saved import Backup, Manifest
 from rollcall.usecases.backups.taking import Taken
 from rollcall.usecases.changing.receipt import Receipt, Verdict
+from rollcall.usecases.changing.steps import Step, Steps
+from rollcall.usecases.changing.wanted import Removal
 from rollcall.usecases.changing.writing_users import Got
 from rollcall.usecases.copying.fitting import Abilities
 from rollcall.usecases.fleet_device import DeviceState, FleetDevice
@@ -38,12 +41,35 @@ STORE = FleetDevice(
 )
 
 
+class FakeUndo:
+    """Forgets what is taken back."""
+
+    def __init__(self) -> None:
+        self.steps = Steps()
+
+    @property
+    def last(self) -> Step | None:
+        return self.steps.last
+
+    def of(self, part_of: object) -> tuple[Step, ...]:
+        return self.steps.of(part_of)
+
+    async def undo(self, *, got: Got, report: Report) -> None:
+        for step in self.steps.take_work():
+            for each in step.back:
+                got(_receipt(step.device, each.user_id, "", Verdict.DONE))
+
+
 class FakeBackups:
     """Does as `usecases/backups/backups.py`; `trouble` is raised by the next question."""
 
     def __init__(self) -> None:
+        self.undo = FakeUndo()
         self.taken = Taken(users=USERS)
         self.there = {each.id: each for each in USERS[:4]}
+        self.erased: frozenset[UserId] = frozenset()
+        self.untold = 0
+        self.plan_trouble: AppError | None = None
         self.trouble: AppError | None = None
         self.gate = asyncio.Event()
         self.gate.set()
@@ -88,11 +114,22 @@ class FakeBackups:
         only: Collection[UserId] | None = None,
     ) -> RestorePlan:
         await self._wait()
-        there = There(device=Abilities(uid=uid), users=self.there, unread={})
+        trouble, self.plan_trouble = self.plan_trouble, None
+        if trouble is not None:
+            raise trouble
+        there = There(device=Abilities(uid=uid), users=self.there, unread={}, erased=self.erased)
         wanted = [each for each in backup.users if only is None or each.id in only]
-        return await draw_up(backup.manifest, wanted, there)
+        return replace(await draw_up(backup.manifest, wanted, there), untold=self.untold)
 
-    async def restore(self, plan: RestorePlan, *, name: str, got: Got, report: Report) -> None:
+    async def restore(
+        self,
+        plan: RestorePlan,
+        *,
+        name: str,
+        got: Got,
+        report: Report,
+        part_of: object | None = None,
+    ) -> None:
         rows = [row.user for row in plan.rows]
         self.restored.append([each.id for each in rows])
         begun = 0
@@ -101,6 +138,8 @@ class FakeBackups:
                 await self._wait()
                 begun += 1
                 verdict = self.verdicts.get(each.id, Verdict.DONE)
+                back = [Removal(user_id=each.id, name=each.name)]
+                self.undo.steps.add(plan.device, Action.RESTORE_USERS, back, part_of=part_of)
                 got(_receipt(plan.device, each.id, each.name, verdict))
         finally:
             for each in rows[begun:]:

@@ -102,6 +102,7 @@ class Office:
                 remembered=self.remembered,
                 devices=lambda: (self.front, self.back),
                 read=at.writer.read,
+                is_cut_short=self.rosters.is_cut_short,
             ),
             access=at.access,
             audit=at.audit,

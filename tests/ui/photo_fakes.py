@@ -46,6 +46,7 @@ class FakePhotos:
         *,
         got: GotResult,
         report: Report,
+        part_of: object | None = None,
     ) -> None:
         left = list(wanted)
         try:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit
@@ -60,13 +58,6 @@ def receipt(
         parts=parts,
         error=error,
     )
-
-
-async def until(look: Callable[[], object]) -> None:
-    """Let the window work until something is so; a nested loop would lose wake-ups of qasync."""
-    async with asyncio.timeout(60):  # a hang guard, not a measure
-        while not look():  # noqa: ASYNC110  # what is looked for tells nobody
-            await asyncio.sleep(0.005)
 
 
 def choose(chooser: QFileDialog, path: Path) -> None:

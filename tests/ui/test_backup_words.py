@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from rollcall.protocol.errors import Refused
-from rollcall.protocol.users import UserId, UserInfo
+from rollcall.protocol.users import Privilege, UserId, UserInfo
 from rollcall.ui.backup_words import BackupCounts, backup_filter, row_details, standing_word
 from rollcall.usecases.backups.planning import Row, Standing
 from rollcall.usecases.backups.saved import Counts
@@ -14,6 +14,8 @@ from rollcall.usecases.copying.likeness import Difference, Way
 pytestmark = pytest.mark.usefixtures("qapp")
 
 ANN = UserInfo(id=UserId("7"), name="Ann", department="Sales")
+CHIEF = UserInfo(id=UserId("7"), name="Ann", privilege=Privilege.ADMINISTRATOR)
+PRIVILEGE = Difference(Part.PRIVILEGE, 1, 1, Way.OTHER)
 OTHER = UserInfo(id=UserId("7"), name="Rosa", department="")
 
 
@@ -37,6 +39,25 @@ def test_file_dialogs_offer_our_files_alone() -> None:
 )
 def test_what_is_put_back_is_told_part_by_part(difference: Difference, text: str) -> None:
     row = Row(user=ANN, standing=Standing.DIFFERENT, there=OTHER, differences=(difference,))
+    assert row_details(row) == text
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        (Row(user=CHIEF, standing=Standing.NEW), "more rights: Administrator"),
+        (
+            Row(user=CHIEF, standing=Standing.DIFFERENT, there=OTHER, differences=(PRIVILEGE,)),
+            "more rights: Administrator",
+        ),
+        (
+            Row(user=OTHER, standing=Standing.DIFFERENT, there=CHIEF, differences=(PRIVILEGE,)),
+            "privilege replaced",
+        ),
+        (Row(user=CHIEF, standing=Standing.SAME, there=CHIEF), ""),
+    ],
+)
+def test_more_rights_are_told(row: Row, text: str) -> None:
     assert row_details(row) == text
 
 
@@ -81,3 +102,12 @@ def test_what_is_missing_in_a_backup_is_named_and_a_long_list_is_cut() -> None:
     many = words.incomplete([str(each) for each in range(1, 13)], is_stable=False)
     assert many.startswith("12 users could not be read: IDs 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 ….")
     assert "kept changing" in many
+
+
+def test_who_was_erased_is_counted_and_told_why_nothing_is_done() -> None:
+    counts = BackupCounts()
+    assert counts.erased(1) == "1 person in this file was erased on purpose and is not restored."
+    assert counts.erased(2) == "2 people in this file were erased on purpose and are not restored."
+    assert row_details(Row(user=ANN, standing=Standing.ERASED)).startswith("Erased on purpose")
+    assert "2 people were erased of whom" in counts.untold(2)
+    assert "nobody in the list" in counts.untold(1)

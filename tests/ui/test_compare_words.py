@@ -63,6 +63,11 @@ def test_counts_have_plural_forms() -> None:
     assert words.headline({Standing.SAME: 3}) == "All users are the same on these devices"
     assert words.headline({Standing.MISSING: 1}) == "1 user is not the same everywhere"
     assert words.verb(2) == "Bring 2 users in line"
+    assert words.verb(0) == "Bring users in line"
+    assert words.others(2).startswith("2 of these IDs are other people")
+    assert words.nothing_more(2, device="Gate").startswith(
+        "2 of these stay as they are: Gate has nothing to add"
+    )
     assert words.not_there(2, device="Gate").startswith("2 of these are not on Gate")
 
 

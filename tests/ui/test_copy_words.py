@@ -8,7 +8,7 @@ import pytest
 
 from rollcall.protocol.errors import Room, Unreachable
 from rollcall.protocol.info import DeviceUid
-from rollcall.protocol.users import UserId
+from rollcall.protocol.users import Privilege, UserId
 from rollcall.ui.copy_words import CopyCounts, decision_word, details_text, kind_word, outcome_text
 from rollcall.ui.models.copy_plan import columns, plan_row
 from rollcall.usecases.changing.receipt import Part
@@ -50,6 +50,18 @@ def a_row(kind: Kind, **members: Any) -> PlannedUser:
             "Replaces face",
         ),
         (
+            a_row(
+                Kind.DIFFERENT,
+                differences=(
+                    Difference(Part.NAME, 1, 1, Way.OTHER),
+                    Difference(Part.CARD, 1, 0, Way.MISSING),
+                ),
+                other_name="Anne Lee",
+            ),
+            USUAL,
+            "Name: Anne Lee → Ann Lee, adds card",
+        ),
+        (
             a_row(Kind.DIFFERENT, differences=(Difference(Part.CARD, 0, 1, Way.LESS),)),
             USUAL,
             "Keeps card",
@@ -58,6 +70,36 @@ def a_row(kind: Kind, **members: Any) -> PlannedUser:
             a_row(Kind.DIFFERENT, differences=(Difference(Part.FINGERS, 1, 3, Way.LESS),)),
             EQUAL,
             "Takes away 2 fingers",
+        ),
+        (
+            a_row(Kind.NEW, parts={Part.CARD: 1}, raised_to=Privilege.MANAGER),
+            USUAL,
+            "Card · more rights: Manager",
+        ),
+        (
+            a_row(
+                Kind.DIFFERENT,
+                differences=(Difference(Part.PRIVILEGE, 1, 1, Way.OTHER),),
+                raised_to=Privilege.ADMINISTRATOR,
+            ),
+            USUAL,
+            "More rights: Administrator",
+        ),
+        (
+            a_row(
+                Kind.DIFFERENT,
+                differences=(
+                    Difference(Part.PRIVILEGE, 1, 1, Way.OTHER),
+                    Difference(Part.CARD, 1, 0, Way.MISSING),
+                ),
+            ),
+            USUAL,
+            "Replaces privilege, adds card",
+        ),
+        (
+            a_row(Kind.DOES_NOT_FIT, room=Room.FACES, raised_to=Privilege.MANAGER),
+            USUAL,
+            "No room for more faces",
         ),
         (a_row(Kind.ANOTHER_PERSON, other_name="Rosa Diaz"), USUAL, "Rosa Diaz on Warehouse"),
         (a_row(Kind.DOES_NOT_FIT, room=Room.FACES), USUAL, "No room for more faces"),
@@ -84,6 +126,13 @@ def test_what_is_left_out_is_said_in_a_sentence(why: Why) -> None:
     assert said.startswith("Ann Lee is not on Warehouse yet. ")
     assert "{" not in said
     assert len(said) > len("Ann Lee is not on Warehouse yet. ")
+
+
+def test_more_rights_are_said_in_a_sentence() -> None:
+    row = a_row(Kind.NEW, raised_to=Privilege.MANAGER)
+    assert details_text(row, USUAL, source="Front door", target="Warehouse") == (
+        "Ann Lee is not on Warehouse yet. Ann Lee gets more rights on Warehouse: Manager."
+    )
 
 
 @pytest.mark.parametrize("kind", Kind)

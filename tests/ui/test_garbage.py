@@ -19,6 +19,9 @@ class _Cycle:
         self._self = self
         self._deleted_in = deleted_in
 
+    def let_go(self) -> None:
+        del self._self
+
     def __del__(self) -> None:
         self._deleted_in.append(threading.current_thread())
 
@@ -53,6 +56,20 @@ def test_cycles_are_collected_here_when_they_are_due(collection: GarbageCollecti
     collection.collect()
     assert deleted_in == [threading.current_thread()]
     assert kept
+
+
+def test_what_was_spared_is_not_looked_through_and_dies_as_ever(
+    collection: GarbageCollection,
+) -> None:
+    kept = [[number] for number in range(gc.get_threshold()[0] + 10)]
+    collection.spare()
+    assert gc.get_count()[0] < len(kept)
+    deleted_in: list[threading.Thread] = []
+    alone = _Cycle(deleted_in)
+    collection.spare()
+    alone.let_go()
+    del alone
+    assert deleted_in == [threading.current_thread()]
 
 
 def test_python_collects_again_when_the_window_is_gone(collection: GarbageCollection) -> None:

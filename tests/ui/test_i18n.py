@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from rollcall.ui.i18n import Languages, duration, number
+from rollcall.ui.i18n import Languages, duration, isolated, number
 
 
 @pytest.fixture
@@ -60,3 +60,16 @@ def test_available_are_english_and_what_is_there(languages: Languages, tmp_path:
 )
 def test_duration_is_told_calmly(left: timedelta, text: str) -> None:
     assert duration(left) == text
+
+
+def test_file_name_keeps_its_own_direction_in_a_mirrored_window(languages: Languages) -> None:
+    languages.use("ar")
+    assert isolated("0012.jpg") == "\u20680012.jpg\u2069"
+    assert isolated("") == ""
+
+
+def test_arabic_and_hebrew_names_are_kept_together_in_any_window(languages: Languages) -> None:
+    languages.use("en")
+    for name in ("ألف.jpg", "12 דנה.png"):
+        assert isolated(name) == f"\u2068{name}\u2069"
+    assert isolated("Müller 李.jpg") == "Müller 李.jpg"

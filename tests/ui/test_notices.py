@@ -16,6 +16,7 @@ from rollcall.protocol.errors import (
     FileProblem,
     InputProblem,
     InvalidInput,
+    ListCutShort,
     NotPrivate,
     OutcomeUnknown,
     Refused,
@@ -27,6 +28,7 @@ from rollcall.protocol.errors import (
     UserExists,
     UserGone,
     VaultError,
+    WasErased,
     WrongDevice,
 )
 from rollcall.ui.notices import describe
@@ -42,7 +44,7 @@ def leaves(of: type[AppError] = AppError) -> Iterator[type[AppError]]:
         yield from leaves(each)
 
 
-def make(kind: type[AppError]) -> AppError:  # noqa: C901  # one case a class
+def make(kind: type[AppError]) -> AppError:  # noqa: C901, PLR0912  # one case a class
     if issubclass(kind, WrongDevice):
         return kind(DEVICE, expected="A1", found="B2")
     if issubclass(kind, Refused):
@@ -57,10 +59,12 @@ def make(kind: type[AppError]) -> AppError:  # noqa: C901  # one case a class
         return kind(DEVICE, user_id="7", name="Ann", expected="Bob")
     if issubclass(kind, DeviceFull):
         return kind(DEVICE, user_id="7", name="Ann", room=Room.FACES)
-    if issubclass(kind, UserChanged | UserExists | UserGone):
+    if issubclass(kind, UserChanged | UserExists | UserGone | WasErased):
         return kind(DEVICE, user_id="7", name="Ann")
     if issubclass(kind, EnrollmentFailed):
         return kind(DEVICE, fault=CaptureFault.TOO_LATE)
+    if issubclass(kind, ListCutShort):
+        return kind(DEVICE, listed=50, counted=120)
     if issubclass(kind, FileProblem):
         return kind("users.xlsx", FileFault.DAMAGED)
     if issubclass(kind, InvalidInput):

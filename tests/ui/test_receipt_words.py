@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from rollcall.protocol.errors import Refused
+from rollcall.ui.receipt_tally import Tally
 from rollcall.ui.receipt_words import (
     VERDICT_SIGNS,
     Deed,
@@ -15,8 +16,8 @@ from rollcall.ui.receipt_words import (
     verdict_text,
     verdict_word,
 )
-from rollcall.usecases.changing.receipt import Part, Verdict
-from tests.ui.receipt_fakes import FULL, part, receipt
+from rollcall.usecases.changing.receipt import Part, Receipt, Verdict
+from tests.ui.receipt_fakes import FULL, STORE, part, receipt
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -73,6 +74,60 @@ def test_what_the_device_lost_is_told_before_why_it_refused() -> None:
 )
 def test_the_headline_counts(deed: Deed, fine: int, total: int, text: str) -> None:
     assert ReceiptCounts().headline(deed, fine=fine, total=total, where="Front door") == text
+
+
+@pytest.mark.parametrize(
+    ("deed", "verdict", "text"),
+    [
+        (Deed.COPY, Verdict.DONE, "User 1 was copied to Front door and read back"),
+        (Deed.RESTORE, Verdict.DONE, "User 1 was restored to Front door and read back"),
+        (Deed.WRITE, Verdict.DONE, "User 1 was saved on Front door and read back"),
+        (Deed.DELETE, Verdict.DONE, "User 1 was deleted from Front door"),
+        (Deed.WRITE, Verdict.SAME, "User 1 was the same already on Front door"),
+        (Deed.REMOVE, Verdict.SAME, "User 1 was gone already from Front door"),
+        (Deed.COPY, Verdict.FAILED, "User 1 was not copied to Front door"),
+        (Deed.DELETE, Verdict.SKIPPED, "User 1 was not deleted from Front door"),
+        (Deed.WRITE, Verdict.DIFFERS, "User 1 is stored on Front door otherwise than it was sent"),
+        (Deed.WRITE, Verdict.UNKNOWN, "Not certain: User 1 on Front door"),
+    ],
+)
+def test_one_user_is_named(deed: Deed, verdict: Verdict, text: str) -> None:
+    tally = Tally([receipt("1", verdict)])
+    assert ReceiptCounts().sum_up(deed, tally, expected=1, where="Front door") == text
+
+
+def test_of_one_user_the_rest_is_why() -> None:
+    words = ReceiptCounts()
+    assert words.sum_up_rest(Deed.WRITE, Tally([receipt("1")])) == ""
+    failed = receipt("4", Verdict.FAILED, error=FULL)
+    assert words.sum_up_rest(Deed.WRITE, Tally([failed])) == details_text(failed)
+
+
+def test_a_user_on_several_devices_is_one_user() -> None:
+    def said(*many: Receipt) -> str:
+        tally = Tally(many)
+        return ReceiptCounts().sum_up(Deed.REMOVE, tally, expected=0, where="2 devices")
+
+    here, there = receipt("1"), receipt("1", device=STORE)
+    off = receipt("1", Verdict.FAILED, error=FULL, device=STORE)
+    assert said(here, there) == "User 1 was removed from 2 devices"
+    assert said(here, off) == "User 1 was removed from 1 of 2 devices"
+    assert said(here, there, receipt("2")) == "2 of 2 users removed from 2 devices"
+    assert said(here, off, receipt("2")) == "1 of 2 users removed from 2 devices"
+
+
+def test_while_more_is_expected_everything_is_counted() -> None:
+    tally = Tally([receipt("1")])
+    said = ReceiptCounts().sum_up(Deed.COPY, tally, expected=3, where="Front door")
+    assert said == "1 of 3 users read back on Front door"
+
+
+def test_what_was_restored_and_what_was_the_same_are_told_apart() -> None:
+    tally = Tally([receipt("1"), *(receipt(str(each), Verdict.SAME) for each in range(2, 25))])
+    words = ReceiptCounts()
+    said = words.sum_up(Deed.RESTORE, tally, expected=24, where="Front door")
+    assert said == "Front door: 1 restored, 23 the same"
+    assert words.sum_up_rest(Deed.RESTORE, tally) == ""
 
 
 def test_the_rest_names_what_matters_first_and_nothing_that_is_not() -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
+
 from rollcall.protocol.errors import AnotherPerson, Refused
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId
 from rollcall.store.values import PendingRemoval
-from rollcall.ui.removing_words import RemovingCounts
+from rollcall.ui.removing_words import RemovingCounts, waiting_word, what_becomes
 from rollcall.ui.theme import Tone
 from rollcall.usecases.changing.receipt import Part, Receipt, Verdict
-from rollcall.usecases.copying.finding import LastCopy, Person
+from rollcall.usecases.copying.finding import Find, LastCopy, Person, Where
 from rollcall.usecases.copying.removing import CarriedOut
 
 GATE = DeviceUid("gate")
@@ -73,3 +75,34 @@ def test_one_is_called_by_name_and_many_are_counted() -> None:
     words = RemovingCounts()
     assert words.heading(["Ann Lee"]) == "Remove Ann Lee from every device?"
     assert words.verb(["Ann Lee", "Bob Ng"]) == "Remove 2 users"
+
+
+def test_erasing_has_its_own_verb() -> None:
+    words = RemovingCounts()
+    assert words.verb(["Ann Lee"], erases=True) == "Erase Ann Lee everywhere"
+    assert words.verb(["Ann Lee", "Bob Ng"], erases=True) == "Erase 2 users everywhere"
+    assert words.heading(["Ann Lee"], erases=True) == "Erase Ann Lee everywhere?"
+    assert words.heading(["Ann Lee", "Bob Ng"], erases=True) == "Erase 2 users everywhere?"
+
+
+def test_what_waits_to_be_erased_is_told_from_what_waits_to_be_removed() -> None:
+    erased = replace(ANN, is_erasure=True)
+    assert (waiting_word(ANN), waiting_word(erased)) == ("Remove", "Erase")
+    off = Find(device=GATE, person=Person(UserId("7"), "Ann"), where=Where.NOT_READ)
+    assert what_becomes(off, is_chosen=True, is_erased=True) == "Erase when it is back"
+    there = replace(off, where=Where.THERE)
+    assert what_becomes(there, is_chosen=True, is_erased=True) == "Erase"
+    assert what_becomes(there, is_chosen=False, is_erased=True) == "Stays"
+
+
+def test_what_waits_agrees_in_number() -> None:
+    words = RemovingCounts()
+    assert words.waiting_note(1, ["Gate"]) == (
+        "1 removal waits for its device: Gate. It is carried out when the device is back."
+    )
+    assert words.waiting_note(2, ["Gate"]) == (
+        "2 removals wait for Gate. They are carried out when it is back."
+    )
+    assert words.waiting_note(2, ["Gate", "Door"]) == (
+        "2 removals wait for their devices: Gate, Door. They are carried out when these are back."
+    )

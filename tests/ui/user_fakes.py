@@ -14,6 +14,7 @@ from rollcall.usecases.fleet_device import DeviceState, FleetDevice
 from rollcall.usecases.listening import Event
 from rollcall.usecases.progress import Progress, Report
 from rollcall.usecases.roster import EntryState, RosterEntry
+from rollcall.usecases.user_listing import Shortfall
 
 
 def a_user(
@@ -91,6 +92,7 @@ class FakeUsers:
     """
 
     def __init__(self, *, remembered: Sequence[RememberedUser] = ()) -> None:
+        self.shortfall: Shortfall | None = None
         self.changed: Event[tuple[RosterEntry, ...]] = Event()
         self.removed: Event[tuple[UserId, ...]] = Event()
         self.remembered = list(remembered)

@@ -8,25 +8,29 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication
 
 from rollcall.protocol.info import DeviceUid
 from rollcall.store.values import JournalEntry
 from rollcall.ui.theme import Tone
+from rollcall.ui.words import ANSWERING
 from rollcall.usecases.audit import Action
 from rollcall.usecases.changing.settling import Settling
-from rollcall.usecases.fleet_device import DeviceState, FleetDevice
+from rollcall.usecases.fleet_device import FleetDevice
 from rollcall.usecases.sessions import Session
 
 if TYPE_CHECKING:
     from rollcall.program.program import Program
     from rollcall.ui.page import Page
+    from rollcall.usecases.changing.settling_writes import GivenUp
     from rollcall.usecases.copying.removing import CarriedOut
     from rollcall.usecases.enrolling.settling_jobs import RecoveredCapture
 
 __all__ = ["Housekeeping"]
+
+_NAMED_MAX: Final = 5  # users named in a notice; all of them stand in the list of activities
 
 
 class Housekeeping:
@@ -36,6 +40,7 @@ class Housekeeping:
         self._program = program
         self._online: frozenset[DeviceUid] = frozenset()
         self._turn = asyncio.Lock()
+        self._given_up: list[GivenUp] = []
         self.settling = Settling(
             program.journal,
             program.leases,
@@ -72,6 +77,28 @@ class Housekeeping:
 
     async def _settle_write(self, session: Session, entry: JournalEntry) -> None:
         await self._program.users.write_settler.settle_write(session, entry)
+
+    def settle_waiting(self, _: None) -> None:
+        """Settle what had to wait for the keyring."""
+        self._program.tasks.start(
+            self.settling.run(),
+            owner=self._program.window,
+            title=_putting_in_order(),
+            quiet=True,
+        )
+
+    def tell_given_up(self, user: GivenUp) -> None:
+        """Tell whom somebody should look at, because what a write cost cannot be put back."""
+        if user not in self._given_up:
+            self._given_up.append(user)
+        title, text = _given_up_words([self._called(each) for each in self._given_up])
+        self._program.window.notice_bar.show_message(Tone.WARNING, title, text)
+
+    def _called(self, user: GivenUp) -> str:
+        return QCoreApplication.translate("Program", "{user} on {device}").format(
+            user=f"{user.user_id} {user.name}".strip(),
+            device=self._program.name_of(user.device) or user.device,
+        )
 
     def offer(self, capture: RecoveredCapture) -> None:
         """Ask what becomes of a capture that a crash left behind."""
@@ -126,7 +153,7 @@ class Housekeeping:
 
     def _on_fleet_changed(self, devices: tuple[FleetDevice, ...]) -> None:
         online = frozenset(
-            each.known_uid for each in devices if each.is_ours and each.state is DeviceState.ONLINE
+            each.known_uid for each in devices if each.is_ours and each.state in ANSWERING
         )
         returned, self._online = online - self._online, online
         for uid in returned:
@@ -196,6 +223,30 @@ class Housekeeping:
         with self._program.window.locked_banner.unlocking(uid):
             async with self._program.audit.recording(Action.UNLOCK_DEVICE, device=name, uid=uid):
                 await self._program.leases.unlock(uid)
+
+
+def _given_up_words(users: Sequence[str]) -> tuple[str, str]:
+    if len(users) == 1:
+        title = QCoreApplication.translate("Program", "Please look at user {user}").format(
+            user=users[0]
+        )
+        text = QCoreApplication.translate(
+            "Program",
+            "Rollcall was interrupted while it changed this user, and what it had kept for that "
+            "case cannot be used any more. Check that the user has its name, faces, fingers, "
+            "palms, card and password.",
+        )
+        return title, text
+    some = users[-_NAMED_MAX:]
+    if len(users) > len(some):
+        some = [*some, "…"]
+    text = QCoreApplication.translate(
+        "Program",
+        "Rollcall was interrupted while it changed them, and what it had kept for that case cannot "
+        "be used any more. Check that they have their names, faces, fingers, palms, cards and "
+        "passwords: {users}",
+    ).format(users=QCoreApplication.translate("Program", ", ").join(some))
+    return QCoreApplication.translate("Program", "Please look at some users"), text
 
 
 def _putting_in_order() -> str:

@@ -30,7 +30,7 @@ from rollcall.ui.notices import describe
 from rollcall.ui.tasks import TaskRunner
 from rollcall.ui.theme import Theme, Tone
 from rollcall.ui.widgets.device_picker import DeviceChoice
-from rollcall.ui.words import STATE_TONES, state_word
+from rollcall.ui.words import ANSWERING, STATE_TONES, state_word
 from rollcall.usecases.audit import Audit
 from rollcall.usecases.changing.lease import Leases
 from rollcall.usecases.changing.seal_key import SealKey, SealKeyOf, no_seal_key
@@ -51,6 +51,7 @@ _log = logging.getLogger(__name__)
 
 STORE_FILE = "rollcall.db"
 SETTINGS_FILE = "settings.json"
+PLACES_FILE = "practice-devices.json"
 
 
 class Program:
@@ -77,7 +78,8 @@ class Program:
         self.theme.apply(self.settings.value.appearance)
         self.garbage = GarbageCollection()
         self.tasks = TaskRunner()
-        self.network = Network(practice=practice)
+        self._is_practice = practice
+        self.network = Network(practice=practice, places=folder / PLACES_FILE)
         self.store = LateStore(folder / STORE_FILE)
         self.audit = Audit(self.store.audit)
         vault = SessionVault() if practice else KeyringVault()
@@ -104,18 +106,30 @@ class Program:
         )
         self.fleet.changed.connect(self._offer_devices)
         self.housekeeping = Housekeeping(self)
+        if isinstance(self._seal_key, SealKey):
+            self._seal_key.opened.connect(self.housekeeping.settle_waiting)
         self.audit.lost.connect(self._tell_unwritten)
         self.tasks.bug_met.connect(self._crashes.tell)
 
     @cached_property
     def users(self) -> UserObjects:
         """All that works with users."""
+        from rollcall.program.usages import Usages
         from rollcall.program.user_objects import UserObjects  # much, and not for the first picture
 
-        users = UserObjects(self, device_name=self._label_of, seal_key=self._seal_key)
+        key = self._seal_key
+        users = UserObjects(
+            self,
+            device_name=self._label_of,
+            seal_key=key,
+            seal_key_anew=key.anew if isinstance(key, SealKey) else key,
+        )
+        users.write_settler.given_up.connect(self.housekeeping.tell_given_up)
         users.job_settler.offered.connect(self.housekeeping.offer)
         users.job_settler.uncertain.connect(self.housekeeping.tell_uncertain)
         users.removing.carried_out.connect(self.housekeeping.tell_removed)
+        usages = Usages(self.details, tasks=self.tasks, owner=self.window)
+        usages.follow(users.writer.stored, users.writer.removed)
         self.fleet.changed.connect(users.forget_lost)
         return users
 
@@ -128,7 +142,8 @@ class Program:
     async def stop(self) -> None:
         """Stop taking work, end what runs, close the devices, the store, and the practice ones.
 
-        Each step is taken whatever came of those before.
+        Each step is taken whatever came of those before. The window is out of sight by then: what
+        was sent to a device that hangs is read back for half a minute at most.
         """
         async with AsyncExitStack() as last_first:
             last_first.callback(self._crashes.uninstall)
@@ -139,6 +154,8 @@ class Program:
             last_first.push_async_callback(self.store.close)
             last_first.push_async_callback(self._close_fleet)
             last_first.push_async_callback(self.tasks.shutdown)
+            # And before that: who starts the program again meanwhile finds it as it was left.
+            last_first.callback(self.settings.save)
 
     async def _close_fleet(self) -> None:
         try:
@@ -157,7 +174,23 @@ class Program:
     async def _begin(self, page: Page) -> None:
         await self.fleet.load()
         self._pick_last_device()
+        title = QCoreApplication.translate("Program", "Getting ready")
+        self.tasks.start(self._get_ready(), owner=self.window, title=title, quiet=True)
         await self.housekeeping.begin(page)
+        if self._is_practice:
+            await self._follow_practice_devices()
+
+    async def _follow_practice_devices(self) -> None:
+        """Look for those that had to take another port than last time."""
+        ours = [each for each in self.fleet.devices if each.is_ours]
+        if not all(each.state in ANSWERING for each in ours):
+            await self.fleet.find(report=self.tasks.report)
+
+    async def _get_ready(self) -> None:
+        from rollcall.program.ahead import import_ahead
+
+        await self.network.load()  # the devices come first
+        await import_ahead(self.garbage.spare)
 
     def name_of(self, uid: DeviceUid) -> str | None:
         """Give what people call one of our devices; None for one that is not ours now."""

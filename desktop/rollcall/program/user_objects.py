@@ -19,14 +19,18 @@ from rollcall.usecases.changing.departments import Departments
 from rollcall.usecases.changing.lease import Leases
 from rollcall.usecases.changing.seal_key import SealKeyOf
 from rollcall.usecases.changing.settling_writes import WriteSettler
-from rollcall.usecases.changing.undo import Steps, UndoList
+from rollcall.usecases.changing.steps import Steps
+from rollcall.usecases.changing.undo import UndoList
 from rollcall.usecases.changing.writer import UserWriter
 from rollcall.usecases.copies import Copies
 from rollcall.usecases.copying.copying import Copying
+from rollcall.usecases.copying.finding import person_of
 from rollcall.usecases.copying.removing import Removing
 from rollcall.usecases.details_cache import DetailsCache
 from rollcall.usecases.enrolling.enrolling import Enrolling
 from rollcall.usecases.enrolling.settling_jobs import SettlingJobs
+from rollcall.usecases.erasing.erasing import Erasing
+from rollcall.usecases.erasing.tombstones import Tombstones
 from rollcall.usecases.fleet import Fleet
 from rollcall.usecases.fleet_device import FleetDevice
 from rollcall.usecases.people import People
@@ -60,12 +64,17 @@ class UserObjects:
         *,
         device_name: Callable[[DeviceUid], str],
         seal_key: SealKeyOf,
+        seal_key_anew: SealKeyOf | None = None,
     ) -> None:
+        """Take the key of the keyring; `seal_key_anew` asks for it at once where it was refused."""
         fleet, audit, details = program.fleet, program.audit, program.details
         self._ours = _uids(fleet.devices)
         journal, session = program.store.journal, program.fleet.session
         self.rosters = Rosters(session, program.store.users, device_name=device_name)
         steps = Steps()
+        self.tombstones = tombstones = Tombstones(
+            program.store.tombstones, seal_key=seal_key_anew or seal_key
+        )
         self.writer = UserWriter(
             session,
             leases=program.leases,
@@ -76,6 +85,7 @@ class UserObjects:
             seal_key=seal_key,
             kept=self.rosters.save,
         )
+        self.writer.came_back = lambda users: tombstones.lift(list(map(person_of, users)))
         self.rosters.follow(self.writer.stored, self.writer.removed)
         self.write_settler = WriteSettler(
             leases=program.leases,
@@ -83,6 +93,8 @@ class UserObjects:
             audit=audit,
             device_name=device_name,
             seal_key=seal_key,
+            keeping=self.writer.keeping,
+            images=self.writer.images,
         )
         self.job_settler = SettlingJobs(journal)
         self.departments = Departments(session, audit=audit, device_name=device_name)
@@ -98,6 +110,7 @@ class UserObjects:
                 remembered=program.store.users,
                 devices=lambda: fleet.devices,
                 read=self.writer.read,
+                is_cut_short=self.rosters.is_cut_short,
             ),
             access=access,
             audit=audit,
@@ -135,6 +148,14 @@ class UserObjects:
             writer=self.writer,
             pending=program.store.removals,
             remembered=program.store.users,
+            erasing=Erasing(
+                tombstones,
+                steps=steps,
+                images=self.writer.images,
+                journal=journal,
+                rosters=self.rosters,
+                seal_key=seal_key,
+            ),
             who=audit.who,
         )
         self.backups = Backups(
@@ -143,6 +164,7 @@ class UserObjects:
             details=details,
             departments=self.departments,
             audit=audit,
+            tombstones=tombstones,
         )
 
     def forget_lost(self, devices: Sequence[FleetDevice]) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from rollcall.ui.i18n import number
 from rollcall.ui.notices import describe
 from rollcall.ui.part_words import part_word
+from rollcall.ui.rights_words import raise_text
 from rollcall.usecases.backups.planning import Row, Standing
 from rollcall.usecases.backups.saved import Counts
 from rollcall.usecases.changing.receipt import Part
@@ -20,6 +21,7 @@ __all__ = [
     "BACKUP_SUFFIX",
     "BackupCounts",
     "backup_filter",
+    "left_alone_word",
     "row_details",
     "standing_word",
 ]
@@ -49,18 +51,32 @@ def standing_word(standing: Standing) -> str:
             return QCoreApplication.translate("Backups", "No room")
         case Standing.UNREADABLE:
             return QCoreApplication.translate("Backups", "Not readable")
+        case Standing.ERASED:
+            return QCoreApplication.translate("Backups", "Was erased")
     assert_never(standing)
+
+
+def left_alone_word() -> str:
+    """Tell that a user who differs is not put back."""
+    return QCoreApplication.translate("Backups", "Left as it is")
 
 
 def row_details(row: Row) -> str:
     """Tell what changes with a user, or why nothing will."""
-    said = [*_changes(row), *(_left_out(each) for each in row.left_out)]
+    raised = [] if row.raised_to is None else [raise_text(row.raised_to)]
+    said = [*raised, *_changes(row), *(_left_out(each) for each in row.left_out)]
     if row.standing is Standing.ANOTHER:
         other = "" if row.there is None else row.there.name
         said = [
             QCoreApplication.translate(
                 "Backups", "The ID belongs to {name} there; nothing is changed"
             ).format(name=other)
+        ]
+    elif row.standing is Standing.ERASED:
+        said = [
+            QCoreApplication.translate(
+                "Backups", "Erased on purpose, so not restored; if they are back, add them by hand"
+            )
         ]
     elif row.standing is Standing.NO_ROOM:
         said = [QCoreApplication.translate("Backups", "The device is full; it is left out")]
@@ -87,6 +103,8 @@ class BackupCounts(QObject):
 
     def restore(self, count: int) -> str:
         """Name the button that begins."""
+        if not count:
+            return self.tr("Restore users")
         return self.tr("Restore 1 user") if count == 1 else self.tr("Restore %Ln users", "", count)
 
     def replaces(self, count: int, *, device: str) -> str:
@@ -99,6 +117,27 @@ class BackupCounts(QObject):
             )
         )
         return said.format(device=device)
+
+    def erased(self, count: int) -> str:
+        """Say how many people of a backup are not restored because they were erased."""
+        if count == 1:
+            return self.tr("1 person in this file was erased on purpose and is not restored.")
+        return self.tr(
+            "%Ln people in this file were erased on purpose and are not restored.", "", count
+        )
+
+    def untold(self, count: int) -> str:
+        """Say that nobody can tell whether erased people are in a backup."""
+        said = (
+            self.tr("1 person was erased of whom this PC cannot tell any more who it is.")
+            if count == 1
+            else self.tr(
+                "%Ln people were erased of whom this PC cannot tell any more who they are.",
+                "",
+                count,
+            )
+        )
+        return self.tr("{said} Make sure that nobody in the list was erased.").format(said=said)
 
     def credentials(self, counts: Counts) -> str:
         """Say what is in a backup: "412 users, 380 faces, 800 fingerprints"."""
@@ -143,7 +182,11 @@ class BackupCounts(QObject):
 def _changes(row: Row) -> list[str]:
     if row.standing is not Standing.DIFFERENT:
         return []
-    return [_change(each, row) for each in row.differences]
+    return [
+        _change(each, row)
+        for each in row.differences
+        if each.part is not Part.PRIVILEGE or row.raised_to is None
+    ]
 
 
 def _change(difference: Difference, row: Row) -> str:

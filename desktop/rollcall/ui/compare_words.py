@@ -95,9 +95,38 @@ class CompareCounts(QObject):
 
     def verb(self, count: int) -> str:
         """Name the button that brings them in line."""
+        if not count:
+            return self.tr("Bring users in line")
         if count == 1:
             return self.tr("Bring 1 user in line")
         return self.tr("Bring %Ln users in line", "", count)
+
+    def nothing(self, *, device: str) -> str:
+        """Say that nobody would be written."""
+        return self.tr("Nothing would be copied from {device}.").format(device=device)
+
+    def others(self, count: int) -> str:
+        """Say who is another person elsewhere."""
+        if count == 1:
+            return self.tr("1 of these IDs is another person elsewhere and is left alone.")
+        return self.tr("%Ln of these IDs are other people elsewhere and are left alone.", "", count)
+
+    def nothing_more(self, count: int, *, device: str) -> str:
+        """Say of whom the device that is right has nothing to give."""
+        said = (
+            self.tr(
+                "1 of these stays as it is: {device} has nothing to add to the others, or they "
+                "cannot take it."
+            )
+            if count == 1
+            else self.tr(
+                "%Ln of these stay as they are: {device} has nothing to add to the others, or they "
+                "cannot take it.",
+                "",
+                count,
+            )
+        )
+        return said.format(device=device)
 
     def not_there(self, count: int, *, device: str) -> str:
         """Say who cannot come from the device that is right."""

@@ -10,11 +10,13 @@ from PySide6.QtCore import QCoreApplication, QObject
 from rollcall.protocol.errors import Room
 from rollcall.ui.notices import describe
 from rollcall.ui.part_words import part_word
+from rollcall.ui.rights_words import RightsCounts, raise_text
 from rollcall.ui.theme import Tone
 from rollcall.usecases.changing.receipt import Part
 from rollcall.usecases.copying.fitting import LeftOut, Why
 from rollcall.usecases.copying.likeness import Difference, Way
 from rollcall.usecases.copying.plan import Decision, Kind, PlannedUser, Terms, is_written
+from rollcall.usecases.rights import Raise
 
 __all__ = [
     "KIND_SIGNS",
@@ -69,6 +71,9 @@ def decision_word(row: PlannedUser) -> str:
 def outcome_text(row: PlannedUser, terms: Terms, *, target: str) -> str:
     """Say in one line what a row means: what is written, and what stays behind."""
     said = _main_text(row, terms, target=target)
+    if row.raised_to is not None and row.can_be_written:
+        said += " · " if said else ""
+        said += raise_text(row.raised_to)
     if row.kind is not Kind.DOES_NOT_FIT and row.left_out:
         said += " · " if said else ""
         said += QCoreApplication.translate("Copy", "without {parts}").format(
@@ -80,6 +85,9 @@ def outcome_text(row: PlannedUser, terms: Terms, *, target: str) -> str:
 def details_text(row: PlannedUser, terms: Terms, *, source: str, target: str) -> str:
     """Say all of it in sentences, for the line below the table."""
     said = [_main_sentence(row, terms, source=source, target=target)]
+    if row.raised_to is not None and row.can_be_written:
+        raised = Raise(user_id=row.user_id, name=row.name, privilege=row.raised_to)
+        said.append(RightsCounts().raised([raised], where=target))
     said += [_left_out_sentence(each, row, source=source, target=target) for each in row.left_out]
     if row.new_department and terms.with_departments and row.is_chosen:
         said.append(
@@ -134,7 +142,13 @@ class CopyCounts(QObject):
 
     def verb(self, count: int) -> str:
         """Name the button that writes."""
+        if not count:
+            return self.tr("Copy users")
         return self.tr("Copy 1 user") if count == 1 else self.tr("Copy %Ln users", "", count)
+
+    def none_chosen(self) -> str:
+        """Say how somebody comes to be copied."""
+        return self.tr("Nobody is chosen. Select users in the list and press “Copy”.")
 
     def headline(self, count: int, *, where: str) -> str:
         """Say how many will be written."""
@@ -168,11 +182,15 @@ class CopyCounts(QObject):
             self.tr("room for 1 user") if count == 1 else self.tr("room for %Ln users", "", count)
         )
 
+    def held(self, count: int) -> str:
+        """Say how many users a device has."""
+        return self.users(count) if count else self.tr("no users")
+
     def removing(self, count: int) -> str:
         """Name the button that overwrites other people."""
         if count == 1:
-            return self.tr("Overwrite 1 person")
-        return self.tr("Overwrite %Ln persons", "", count)
+            return self.tr("Overwrite 1 user")
+        return self.tr("Overwrite %Ln users", "", count)
 
     def _same(self, count: int) -> str:
         if count == 1:
@@ -210,7 +228,11 @@ def _main_text(row: PlannedUser, terms: Terms, *, target: str) -> str:
         case Kind.DOES_NOT_FIT:
             return _unfit_text(row)
         case Kind.DIFFERENT:
-            return listed(_difference_text(each, terms) for each in row.differences)
+            return listed(
+                _difference_text(each, terms, row)
+                for each in row.differences
+                if each.part is not Part.PRIVILEGE or row.raised_to is None
+            )
     assert_never(row.kind)
 
 
@@ -251,11 +273,15 @@ def _main_sentence(row: PlannedUser, terms: Terms, *, source: str, target: str) 
     )
 
 
-def _difference_text(each: Difference, terms: Terms) -> str:
+def _difference_text(each: Difference, terms: Terms, row: PlannedUser) -> str:
     """Say one difference as what becomes of the target."""
     if not is_written(each, terms):
         said = QCoreApplication.translate("Copy", "keeps {part}")
         return said.format(part=amount(each.part, each.there))
+    if each.part is Part.NAME and row.other_name:
+        return QCoreApplication.translate("Copy", "name: {old} → {new}").format(
+            old=row.other_name, new=row.name
+        )
     match each.way:
         case Way.MISSING:
             said = QCoreApplication.translate("Copy", "adds {part}")

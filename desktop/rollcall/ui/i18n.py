@@ -5,19 +5,22 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 from pathlib import Path
+from unicodedata import bidirectional
 
 from PySide6.QtCore import (
     QCoreApplication,
     QLibraryInfo,
     QLocale,
     QObject,
+    Qt,
     QTranslator,
 )
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from rollcall import assets
 
-__all__ = ["Languages", "duration", "number"]
+__all__ = ["Languages", "duration", "isolated", "number"]
 
 _log = logging.getLogger(__name__)
 
@@ -69,6 +72,18 @@ _TRANSLATIONS = QLibraryInfo.LibraryPath.TranslationsPath
 def number(value: int) -> str:
     """Write a count as the locale does: 1,240."""
     return QLocale().toString(value)
+
+
+def isolated(text: str) -> str:
+    """Give a text that keeps its own direction, whatever stands around it: a file name above all.
+
+    Without it "0012.jpg" reads "jpg.0012" among Arabic. Where nothing could turn it round it stays
+    as it is.
+    """
+    is_mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    if text and (is_mirrored or any(bidirectional(each) in {"R", "AL"} for each in text)):
+        return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+    return text
 
 
 def duration(left: timedelta) -> str:

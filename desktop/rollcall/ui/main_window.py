@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
         for spec in self._specs.values():
             self._sidebar.add_page(spec.key, spec.icon, is_lower=spec.is_lower)
         self._banner = Banner(icon_name="graduation-cap") if self._is_practice else None
-        self.notice_bar = NoticeBar()
+        self.notice_bar = NoticeBar(is_whole_width=True)
         """For what concerns no page in particular."""
         self._stack = QStackedWidget()
         self._activity = ActivityBar(tasks)

@@ -72,7 +72,8 @@ def field_text(error: InvalidInput) -> str:
         case InputProblem.NOT_EQUAL:
             return QCoreApplication.translate("Notices", "This is another text than above.")
         case InputProblem.TOO_SHORT:
-            return QCoreApplication.translate("Notices", "Please use more characters.")
+            said = QCoreApplication.translate("Notices", "Use at least {n} characters.")
+            return said.format(n=error.least)
     assert_never(error.problem)
 
 
@@ -134,11 +135,11 @@ def _file_sentence(fault: FileFault) -> str:
 def refusal_text(error: Refused) -> str:
     """Tell why a device refused: known codes in words, others as the device says them."""
     device = error.device
+    if error.is_unknown_user:
+        return QCoreApplication.translate(
+            "Notices", "{device} has no user with this ID. Nothing was changed."
+        ).format(device=device)
     match error.code:
-        case "user_id_not_exists":
-            return QCoreApplication.translate(
-                "Notices", "{device} has no user with this ID. Nothing was changed."
-            ).format(device=device)
         case "dept_not_exists":
             return QCoreApplication.translate(
                 "Notices", "{device} has no such department. Nothing was changed."

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from enum import Enum, auto
 from typing import Final, assert_never
 
 from PySide6.QtCore import QCoreApplication, QObject
 
 from rollcall.protocol.errors import InvalidInput, Refused
+from rollcall.ui.deed_words import TAKES_AWAY, Deed, done_text, one_text
 from rollcall.ui.i18n import number
 from rollcall.ui.notices import describe
 from rollcall.ui.part_words import lost_text, parts_text
+from rollcall.ui.receipt_tally import Tally
 from rollcall.ui.theme import Tone
 from rollcall.usecases.changing.receipt import Receipt, Verdict
 
@@ -34,13 +36,6 @@ VERDICT_SIGNS: Final[Mapping[Verdict, tuple[str, Tone]]] = {
     Verdict.SKIPPED: ("circle-slash", Tone.NEUTRAL),
 }
 """The icon of a verdict and its colour."""
-
-
-class Deed(Enum):
-    """What was to be done with the users."""
-
-    WRITE = auto()
-    DELETE = auto()
 
 
 def verdict_word(verdict: Verdict) -> str:
@@ -127,6 +122,12 @@ class ReceiptCounts(QObject):
                 if total == 1
                 else self.tr("{n} of %Ln users deleted from {where}", "", total)
             )
+        elif deed is Deed.REMOVE:
+            said = (
+                self.tr("{n} of 1 user removed from {where}")
+                if total == 1
+                else self.tr("{n} of %Ln users removed from {where}", "", total)
+            )
         else:
             said = (
                 self.tr("{n} of 1 user read back on {where}")
@@ -135,9 +136,41 @@ class ReceiptCounts(QObject):
             )
         return said.format(n=number(fine), where=where)
 
+    def sum_up(self, deed: Deed, tally: Tally, *, expected: int, where: str) -> str:
+        """Say what came of it: of one user by name, of several by numbers.
+
+        On several devices each user counts once, as done where it is done on all of them. As long
+        as more receipts are `expected`, these are counted.
+        """
+        if expected > len(tally.receipts):
+            return self.headline(deed, fine=tally.fine, total=expected, where=where)
+        if tally.only is not None:
+            return one_text(deed, tally.only).format(name=tally.name, where=where)
+        if tally.users == 1:
+            devices = len(tally.devices)
+            if tally.fine < devices:
+                where = self.some_devices(tally.fine, of=devices)
+            return done_text(deed).format(name=tally.name, where=where)
+        if deed is Deed.RESTORE and tally.counts[Verdict.SAME]:
+            return self._restored(tally, where=where)
+        return self.headline(deed, fine=tally.fine_users, total=tally.users, where=where)
+
+    def sum_up_rest(self, deed: Deed, tally: Tally) -> str:
+        """Say how many ended otherwise; of a single user, why."""
+        if tally.only is not None:
+            return details_text(tally.only)
+        counts = Counter(tally.counts)
+        if deed is Deed.RESTORE:
+            del counts[Verdict.SAME]  # the headline says so
+        return self.rest(deed, counts)
+
     def devices(self, count: int) -> str:
         """Say on how many devices, where it is not one."""
         return self.tr("%Ln devices", "", count)
+
+    def some_devices(self, count: int, *, of: int) -> str:
+        """Say on how many of several devices."""
+        return self.tr("{n} of %Ln devices", "", of).format(n=number(count))
 
     def rest(self, deed: Deed, counts: Mapping[Verdict, int]) -> str:
         """Say how many ended otherwise than done, in the order of what matters."""
@@ -146,7 +179,7 @@ class ReceiptCounts(QObject):
             (Verdict.DIFFERS, self._differ),
             (Verdict.UNKNOWN, self._unknown),
             (Verdict.SKIPPED, self._skipped),
-            (Verdict.SAME, self._gone if deed is Deed.DELETE else self._same),
+            (Verdict.SAME, self._gone if deed in TAKES_AWAY else self._same),
         )
         said = [say(counts[each]) for each, say in sentences if counts.get(each)]
         return " ".join(said)
@@ -162,6 +195,11 @@ class ReceiptCounts(QObject):
         if count == 1:
             return self.tr("Retry the one not done")
         return self.tr("Retry the %Ln not done", "", count)
+
+    def _restored(self, tally: Tally, *, where: str) -> str:
+        done, same = tally.counts[Verdict.DONE], tally.counts[Verdict.SAME]
+        said = self.tr("{where}: {restored} restored, {same} the same")
+        return said.format(where=where, restored=number(done), same=number(same))
 
     def _failed(self, count: int) -> str:
         return self.tr("1 failed.") if count == 1 else self.tr("%Ln failed.", "", count)

@@ -8,6 +8,7 @@ from typing import Final, assert_never
 from PySide6.QtCore import QCoreApplication, QObject
 
 from rollcall.protocol.info import DeviceUid
+from rollcall.store.values import PendingRemoval
 from rollcall.ui.copy_words import amount, listed
 from rollcall.ui.notices import describe
 from rollcall.ui.theme import Tone
@@ -15,7 +16,14 @@ from rollcall.usecases.copying.finding import Find, LastCopy, Where
 from rollcall.usecases.copying.likeness import CREDENTIALS
 from rollcall.usecases.copying.removing import CarriedOut
 
-__all__ = ["WHERE_SIGNS", "RemovingCounts", "holds_text", "what_becomes", "where_text"]
+__all__ = [
+    "WHERE_SIGNS",
+    "RemovingCounts",
+    "holds_text",
+    "waiting_word",
+    "what_becomes",
+    "where_text",
+]
 
 _NAMED_MAX: Final = 3  # people named in a sentence
 
@@ -54,28 +62,47 @@ def holds_text(found: Find) -> str:
     return listed(amount(part, counts[part]) for part in CREDENTIALS if counts.get(part))
 
 
-def what_becomes(found: Find, *, is_chosen: bool) -> str:
+def waiting_word(waiting: PendingRemoval) -> str:
+    """Say what will be done with somebody when the device is back."""
+    if waiting.is_erasure:
+        return QCoreApplication.translate("Removing", "Erase")
+    return QCoreApplication.translate("Removing", "Remove")
+
+
+def what_becomes(found: Find, *, is_chosen: bool, is_erased: bool = False) -> str:
     """Say what will be done with a row."""
     if found.where is Where.ABSENT:
         return ""
     if not is_chosen:
         return QCoreApplication.translate("Removing", "Stays")
     if found.where is Where.NOT_READ:
+        if is_erased:
+            return QCoreApplication.translate("Removing", "Erase when it is back")
         return QCoreApplication.translate("Removing", "Remove when it is back")
+    if is_erased:
+        return QCoreApplication.translate("Removing", "Erase")
     return QCoreApplication.translate("Removing", "Remove")
 
 
 class RemovingCounts(QObject):
     """Says how many; an object, because `pyside6-lupdate` sees plural forms in `self.tr` alone."""
 
-    def heading(self, names: Sequence[str]) -> str:
-        """Ask whether these shall be removed."""
+    def heading(self, names: Sequence[str], *, erases: bool = False) -> str:
+        """Ask whether these shall be removed, or erased."""
+        if erases:
+            if len(names) == 1:
+                return self.tr("Erase {name} everywhere?").format(name=names[0])
+            return self.tr("Erase %Ln users everywhere?", "", len(names))
         if len(names) == 1:
             return self.tr("Remove {name} from every device?").format(name=names[0])
         return self.tr("Remove %Ln users from every device?", "", len(names))
 
-    def verb(self, names: Sequence[str]) -> str:
+    def verb(self, names: Sequence[str], *, erases: bool = False) -> str:
         """Name the button."""
+        if erases:
+            if len(names) == 1:
+                return self.tr("Erase {name} everywhere").format(name=names[0])
+            return self.tr("Erase %Ln users everywhere", "", len(names))
         if len(names) == 1:
             return self.tr("Remove {name}").format(name=names[0])
         return self.tr("Remove %Ln users", "", len(names))
@@ -100,11 +127,46 @@ class RemovingCounts(QObject):
         """Ask for the number to be typed."""
         return self.tr("To go on, type the number of users: %Ln", "", count)
 
+    def typed_name(self, name: str) -> str:
+        """Ask for the name to be typed."""
+        return self.tr("To go on, type the name of who is erased: {name}").format(name=name)
+
+    def erased(self) -> str:
+        """Say what came of erasing, on this PC."""
+        return self.tr("Erased: neither Undo nor a backup brings back who was deleted.")
+
+    def goes_on_waiting(self) -> str:
+        """Say what Undo does not take back."""
+        return self.tr(
+            "Undo brings back who was deleted. What waits is ended in “Pending removals”."
+        )
+
     def waiting(self, count: int) -> str:
         """Say how many wait."""
         if count == 1:
             return self.tr("1 removal waits for its device")
         return self.tr("%Ln removals wait for their devices", "", count)
+
+    def waiting_note(self, count: int, devices: Sequence[str]) -> str:
+        """Say on which devices so many wait, and for what."""
+        where = listed(devices)
+        if count == 1:
+            said = self.tr(
+                "1 removal waits for its device: {devices}. It is carried out when the device is "
+                "back."
+            )
+        elif len(devices) == 1:
+            said = self.tr(
+                "%Ln removals wait for {devices}. They are carried out when it is back.", "", count
+            )
+        else:
+            said = self.tr(
+                "%Ln removals wait for their devices: {devices}. They are carried out when these "
+                "are back.",
+                "",
+                count,
+            )
+        return said.format(devices=where)
 
     def chosen(self, count: int) -> str:
         """Say how many are chosen."""

@@ -24,7 +24,7 @@ from rollcall.protocol.errors import AppError
 from rollcall.ui.estimate import TimeLeft
 from rollcall.usecases.progress import Progress
 
-__all__ = ["Busy", "Ending", "TaskRunner", "Work", "end_within"]
+__all__ = ["Busy", "Ending", "TaskRunner", "Work", "current_work", "end_within"]
 
 _log = logging.getLogger(__name__)
 
@@ -297,6 +297,11 @@ class Busy:
         self._depth -= 1
         if self._depth == 0:
             self._changed()
+
+
+def current_work() -> Work[Any] | None:
+    """Give the work that calls this, None outside of any."""
+    return _current.get(None)
 
 
 async def end_within(owner: QObject) -> None:

@@ -24,7 +24,8 @@ def said(dialog: QDialog) -> str:
     return "\n".join(each.text() for each in dialog.findChildren(QLabel) if each.isVisible())
 
 
-async def until(is_so: Callable[[], bool]) -> None:
-    """Give way until something is so; the test's own time-out ends what never comes."""
-    while not is_so():  # noqa: ASYNC110  # nobody announces that a button can be pressed
-        await asyncio.sleep(0)
+async def until(look: Callable[[], object]) -> None:
+    """Let the window work until something is so; a nested loop would lose wake-ups of qasync."""
+    async with asyncio.timeout(60):  # a hang guard, not a measure
+        while not look():  # noqa: ASYNC110  # what is looked for tells nobody
+            await asyncio.sleep(0.005)

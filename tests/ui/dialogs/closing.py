@@ -130,6 +130,7 @@ class House:
             details=self.details,
             departments=self.users.departments,
             audit=self.audit,
+            tombstones=self.users.tombstones,
             cost=QUICK,
         )
         self.devices: dict[DeviceUid, SimulatedDevice] = {}

@@ -4,18 +4,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton
-from pytestqt.qtbot import QtBot
 
 from rollcall.protocol.errors import FileFault, FileProblem, Unreachable
 from rollcall.protocol.users import UserId
 from rollcall.ui.dialogs.back_up import BackUpDialog, back_up
 from rollcall.ui.page import Page
-from rollcall.ui.tasks import TaskRunner
 from rollcall.ui.widgets.label import Label
 from rollcall.ui.widgets.question import Question
 from rollcall.usecases.backups.taking import Taken
 from tests.ui.backup_fakes import FRONT, USERS, FakeBackups
-from tests.ui.receipt_fakes import choose, until
+from tests.ui.dialogs.asked import until
+from tests.ui.receipt_fakes import choose
 
 SECRET = "long enough"
 
@@ -23,14 +22,6 @@ SECRET = "long enough"
 @pytest.fixture
 def backups() -> FakeBackups:
     return FakeBackups()
-
-
-@pytest.fixture
-def page(tasks: TaskRunner, qtbot: QtBot) -> Page:
-    page = Page(tasks)
-    qtbot.addWidget(page)
-    page.show()
-    return page
 
 
 async def opened(page: Page, backups: FakeBackups) -> BackUpDialog:
@@ -68,7 +59,7 @@ async def test_a_short_passphrase_is_told_at_its_field(page: Page, backups: Fake
     dialog = await opened(page, backups)
     dialog._passphrase.setText("short")
     dialog.verb_button.click()
-    await until(lambda: any(each.text() == "Please use more characters." for each in words(dialog)))
+    await until(lambda: any(each.text() == "Use at least 8 characters." for each in words(dialog)))
     assert not backups.written
     dialog.reject()
 

@@ -37,7 +37,7 @@ async def test_people_are_searched_on_all_devices_and_the_usual_dialog_follows(
 ) -> None:
     page = PageOfNothing(tasks)
     qtbot.addWidget(page)
-    tasks.start(remove_everywhere(page, at.removing, []), owner=page, title="Remove")
+    tasks.start(remove_everywhere(page, at.removing, [], undo=at.undo), owner=page, title="Remove")
     dialog = await the_question()
     assert isinstance(dialog, ChoosePeopleDialog)
     await until(lambda: dialog.table.model().rowCount() == 5)
@@ -60,7 +60,7 @@ async def test_nobody_is_removed_when_nobody_is_chosen(
 ) -> None:
     page = PageOfNothing(tasks)
     qtbot.addWidget(page)
-    tasks.start(remove_everywhere(page, at.removing, []), owner=page, title="Remove")
+    tasks.start(remove_everywhere(page, at.removing, [], undo=at.undo), owner=page, title="Remove")
     dialog = await the_question()
     dialog.reject()
     await tasks.idle()

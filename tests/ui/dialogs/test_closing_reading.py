@@ -18,14 +18,16 @@ from rollcall.store.values import PendingRemoval
 from rollcall.ui import ask
 from rollcall.ui.dialogs.back_up import BackUpDialog, back_up
 from rollcall.ui.dialogs.compare import CompareDialog, compare_devices
-from rollcall.ui.dialogs.copy_users import CopyUsersDialog, copy_users
+from rollcall.ui.dialogs.copy_users import copy_users
+from rollcall.ui.dialogs.copy_users_dialog import CopyUsersDialog
 from rollcall.ui.dialogs.delete_users import DeleteUsersDialog, delete_users
 from rollcall.ui.dialogs.edit_many import EditManyDialog, edit_users
 from rollcall.ui.dialogs.edit_user import add_user, edit_user
 from rollcall.ui.dialogs.edit_user_dialog import EditUserDialog
 from rollcall.ui.dialogs.enroll import EnrollDialog, enroll
 from rollcall.ui.dialogs.export_users import ExportDialog, export_users
-from rollcall.ui.dialogs.import_users import ImportDialog, import_users
+from rollcall.ui.dialogs.import_users import import_users
+from rollcall.ui.dialogs.import_users_dialog import ImportDialog
 from rollcall.ui.dialogs.pending_removals import PendingRemovalsDialog, pending_removals
 from rollcall.ui.dialogs.photos import photos
 from rollcall.ui.dialogs.photos_dialog import PhotosDialog
@@ -75,7 +77,7 @@ async def chosen(at: House, path: Path) -> None:
 
 async def importing(at: House) -> QDialog:
     path = written(at.folder / "staff.csv", [["1", "New"]], ("ID", "Name"))
-    at.begin(import_users(at.page, at.users.importing, at.door))
+    at.begin(import_users(at.page, at.users.importing, at.door, undo=at.users.people.undo))
     dialog = await at.dialog(ImportDialog)
     await dialog.open_path(path)
     at.hold("GetUserInfo", after=1)
@@ -85,20 +87,28 @@ async def importing(at: House) -> QDialog:
 
 async def looking_for_room(at: House) -> QDialog:
     at.hold("GetCurrentUsage", on=STORE)
-    at.begin(copy_users(at.page, at.users.copying, at.door, at.remembered(*IDS)))
+    at.begin(
+        copy_users(
+            at.page, at.users.copying, at.door, at.remembered(*IDS), undo=at.users.people.undo
+        )
+    )
     return await at.dialog(CopyUsersDialog)
 
 
 async def planning_a_copy(at: House) -> QDialog:
     at.hold("GetUserIdList", on=STORE)
     users = at.remembered(*IDS)
-    at.begin(copy_users(at.page, at.users.copying, at.door, users, targets=(STORE,)))
+    at.begin(
+        copy_users(
+            at.page, at.users.copying, at.door, users, targets=(STORE,), undo=at.users.people.undo
+        )
+    )
     return await at.dialog(CopyUsersDialog)
 
 
 async def comparing(at: House) -> QDialog:
     devices = [at.fleet.device(each) for each in (DOOR, STORE)]
-    at.begin(compare_devices(at.page, at.users.copying, devices))
+    at.begin(compare_devices(at.page, at.users.copying, devices, undo=at.users.people.undo))
     dialog = await at.dialog(CompareDialog)
     at.hold("GetUserIdList", on=STORE)
     dialog.verb_button.click()
@@ -107,7 +117,11 @@ async def comparing(at: House) -> QDialog:
 
 async def finding(at: House) -> QDialog:
     at.hold("GetUserInfo", after=1)
-    at.begin(remove_everywhere(at.page, at.users.removing, at.remembered(*IDS)))
+    at.begin(
+        remove_everywhere(
+            at.page, at.users.removing, at.remembered(*IDS), undo=at.users.people.undo
+        )
+    )
     return await at.dialog(RemoveEverywhereDialog)
 
 
@@ -230,7 +244,7 @@ async def test_closed_while_a_device_is_asked_it_leaves_nothing(
 
 async def reading_a_sheet(at: House) -> QDialog:
     path = written(at.folder / "staff.xlsx", [["1", "New"]] * 500, ("ID", "Name"))
-    at.begin(import_users(at.page, at.users.importing, at.door))
+    at.begin(import_users(at.page, at.users.importing, at.door, undo=at.users.people.undo))
     dialog = await at.dialog(ImportDialog)
     dialog.file_step.choose.click()
     await chosen(at, path)
@@ -238,7 +252,7 @@ async def reading_a_sheet(at: House) -> QDialog:
 
 
 async def choosing_a_file(at: House) -> QDialog:
-    at.begin(import_users(at.page, at.users.importing, at.door))
+    at.begin(import_users(at.page, at.users.importing, at.door, undo=at.users.people.undo))
     dialog = await at.dialog(ImportDialog)
     dialog.file_step.choose.click()
     await at.dialog(QFileDialog)
@@ -387,7 +401,7 @@ async def asked_for_a_passphrase(at: House) -> RestoreDialog:
     backups = at.users.backups
     taken = await backups.read(DOOR, report=lambda _: None)
     await backups.write(path, PASSPHRASE, taken, uid=DOOR, name="Front door", report=lambda _: None)
-    at.begin(restore(at.page, backups, at.door))
+    at.begin(restore(at.page, backups, at.door, undo=at.users.people.undo))
     dialog = await at.dialog(RestoreDialog)
     dialog.steps.choose(path)
     dialog.accept()
@@ -413,7 +427,7 @@ async def begun_to_enroll(at: House, held: str) -> EnrollDialog:
 
 async def with_photos(at: House) -> PhotosDialog:
     folder = folder_of_photos(at.folder, *(f"{each}.jpg" for each in IDS))
-    at.begin(photos(at.page, at.users.photos, at.door, at.remembered()))
+    at.begin(photos(at.page, at.users.photos, at.door, at.remembered(), undo=at.users.people.undo))
     dialog = await at.dialog(PhotosDialog)
     dialog.loading.add([folder])
     return dialog

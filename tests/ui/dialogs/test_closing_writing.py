@@ -12,14 +12,16 @@ from pytestqt.qtbot import QtBot
 
 from rollcall.protocol.users import UserId, UserInfo
 from rollcall.store.values import JournalEntry, JournalKind
-from rollcall.ui.dialogs.copy_users import CopyUsersDialog, copy_users
+from rollcall.ui.dialogs.copy_users import copy_users
+from rollcall.ui.dialogs.copy_users_dialog import CopyUsersDialog
 from rollcall.ui.dialogs.delete_users import DeleteUsersDialog, delete_users
 from rollcall.ui.dialogs.edit_many import EditManyDialog, edit_users
 from rollcall.ui.dialogs.edit_user import edit_user
 from rollcall.ui.dialogs.edit_user_dialog import EditUserDialog
 from rollcall.ui.dialogs.enroll import EnrollDialog, enroll
-from rollcall.ui.dialogs.import_users import ImportDialog, import_users
+from rollcall.ui.dialogs.import_users import import_users
 from rollcall.ui.dialogs.import_users_course import Step
+from rollcall.ui.dialogs.import_users_dialog import ImportDialog
 from rollcall.ui.dialogs.photos import photos
 from rollcall.ui.dialogs.photos_dialog import PhotosDialog
 from rollcall.ui.dialogs.recovered_capture import RecoveredCaptureDialog, decide
@@ -74,7 +76,7 @@ class Writing:
 async def importing(at: House) -> QDialog:
     rows = [[each, f"New {each}"] for each in IDS]
     path = written(at.folder / "staff.csv", rows, ("ID", "Name"))
-    at.begin(import_users(at.page, at.users.importing, at.door))
+    at.begin(import_users(at.page, at.users.importing, at.door, undo=at.users.people.undo))
     dialog = await at.dialog(ImportDialog)
     await dialog.open_path(path)
     dialog.verb_button.click()
@@ -90,7 +92,11 @@ def imported(at: House) -> int:
 
 async def copying(at: House) -> QDialog:
     users = at.remembered(*IDS)
-    at.begin(copy_users(at.page, at.users.copying, at.door, users, targets=(STORE,)))
+    at.begin(
+        copy_users(
+            at.page, at.users.copying, at.door, users, targets=(STORE,), undo=at.users.people.undo
+        )
+    )
     dialog = await at.dialog(CopyUsersDialog)
     await at.until(lambda: dialog.verb_button.isEnabled() and not dialog.busy)
     at.hold("SetUserInfo", after=1, on=STORE)
@@ -104,7 +110,7 @@ def copied(at: House) -> int:
 
 async def saving_photos(at: House) -> QDialog:
     folder = folder_of_photos(at.folder, *(f"{each}.jpg" for each in IDS))
-    at.begin(photos(at.page, at.users.photos, at.door, at.remembered()))
+    at.begin(photos(at.page, at.users.photos, at.door, at.remembered(), undo=at.users.people.undo))
     dialog = await at.dialog(PhotosDialog)
     dialog.loading.add([folder])
     await at.until(lambda: dialog.desk.counts[Stage.READY] == len(IDS))
@@ -119,10 +125,14 @@ def faces(at: House) -> int:
 
 
 async def removing(at: House) -> QDialog:
-    at.begin(remove_everywhere(at.page, at.users.removing, at.remembered(*IDS)))
+    at.begin(
+        remove_everywhere(
+            at.page, at.users.removing, at.remembered(*IDS), undo=at.users.people.undo
+        )
+    )
     dialog = await at.dialog(RemoveEverywhereDialog)
-    await at.until(lambda: dialog.table.model().rowCount() and not dialog.busy)
-    dialog.typed.setText("4")
+    await at.until(lambda: dialog.choice.table.model().rowCount() and not dialog.busy)
+    dialog.choice.typed.setText("4")
     at.hold("DeleteUserInfo", after=1)
     dialog.verb_button.click()
     return dialog
@@ -139,7 +149,7 @@ async def restoring(at: House) -> QDialog:
     await backups.write(path, PASSPHRASE, taken, uid=uid, name="Front door", report=lambda _: None)
     for each in IDS:
         at.devices[DOOR].users.remove(UserId(each))
-    at.begin(restore(at.page, backups, at.door))
+    at.begin(restore(at.page, backups, at.door, undo=at.users.people.undo))
     dialog = await at.dialog(RestoreDialog)
     dialog.steps.choose(path)
     dialog.accept()
@@ -215,7 +225,7 @@ async def undoing(at: House) -> None:
     people = at.users.people
     await people.delete(DOOR, at.remembered(*IDS), got=lambda _: None, report=lambda _: None)
     at.hold("SetUserInfo", after=1)
-    start_undo(at.page, people.undo, device="Front door")
+    start_undo(at.page, people.undo, device_name=lambda _uid: "Front door")
 
 
 OF_THE_PAGE = {

@@ -11,12 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
-from rollcall.protocol.users import UserId
-from rollcall.ui.dialogs.copy_users import CopyUsersDialog, copy_users
+from rollcall.protocol.users import Privilege, UserId
+from rollcall.ui.dialogs.copy_users import copy_users
+from rollcall.ui.dialogs.copy_users_dialog import CopyUsersDialog
 from rollcall.ui.page import Page
 from rollcall.ui.tasks import TaskRunner
 from rollcall.ui.widgets.question import Question
 from rollcall.usecases.copying.plan import Decision
+from tests.ui.dialogs.asked import said, until
 from tests.usecases.copying.building import DOOR, GATE, STORE, Building, building, door, gate, store
 
 if TYPE_CHECKING:
@@ -113,6 +115,19 @@ async def test_a_user_that_is_left_out_is_not_written(
     assert at.has(STORE, "1") is None
 
 
+async def test_when_nobody_would_be_copied_it_is_said_why(
+    at: Building, tasks: TaskRunner, qtbot: QtBot
+) -> None:
+    dialog = await planned(at, tasks, qtbot)
+    assert dialog.verb_button.toolTip() == ""
+    for user_id in ("1", "2"):
+        dialog._view.table.select_key((STORE, user_id))
+        dialog._view.leave_button.click()
+    assert (dialog.verb_button.text(), dialog.verb_button.isEnabled()) == ("Copy users", False)
+    assert "Nobody is chosen. Select users" in dialog._view.rest.text()
+    assert dialog._view.rest.text() in dialog.verb_button.toolTip()
+
+
 async def test_somebody_else_is_overwritten_only_after_a_question(
     at: Building, tasks: TaskRunner, qtbot: QtBot
 ) -> None:
@@ -121,7 +136,7 @@ async def test_somebody_else_is_overwritten_only_after_a_question(
     assert "belongs to Rosa Diaz" in dialog._view.details.text()
     dialog._view.copy_button.click()
     (question,) = await appeared(dialog, tasks)
-    assert question.verb_button.text() == "Overwrite 1 person"
+    assert question.verb_button.text() == "Overwrite 1 user"
     question.accept()
     await tasks.idle()
     assert dialog.verb_button.text() == "Copy 3 users"
@@ -129,6 +144,49 @@ async def test_somebody_else_is_overwritten_only_after_a_question(
     await tasks.idle()
     assert at.templates(STORE, "3") == {}
     assert at.has(STORE, "3").name == "Li Wei"  # type: ignore[union-attr]
+
+
+async def test_more_rights_are_in_the_plan_and_asked_about_once(
+    at: Building, tasks: TaskRunner, qtbot: QtBot
+) -> None:
+    at.put(DOOR, "1", "Ann Lee", privilege=Privilege.ADMINISTRATOR)
+    at.put(DOOR, "2", "Bob Ng", privilege=Privilege.MANAGER)
+    dialog = await planned(at, tasks, qtbot)
+    assert [row[3] for row in cells(dialog)] == [
+        "Name only · more rights: Administrator",
+        "More rights: Manager",
+        "Rosa Diaz on Warehouse",
+    ]
+    sentence = "2 users get more rights on Warehouse: 1 as administrator, 1 as manager."
+    assert dialog._view.raising.text() == sentence
+    dialog.verb_button.click()
+    (question,) = await appeared(dialog, tasks)
+    assert sentence in said(question)
+    assert "Ann Lee (Administrator), Bob Ng (Manager)" in said(question)
+    question.reject()
+    await tasks.idle()
+    assert at.counts(STORE, "SetUserInfo") == 0
+    assert dialog.verb_button.text() == "Copy 2 users"
+    dialog.verb_button.click()
+    await until(lambda: any(each.isVisible() for each in dialog.findChildren(Question)))
+    next(each for each in dialog.findChildren(Question) if each.isVisible()).accept()
+    await tasks.idle()
+    assert dialog.results.headline_text == "2 of 2 users read back on Warehouse"
+    assert at.has(STORE, "2").privilege is Privilege.MANAGER  # type: ignore[union-attr]
+
+
+async def test_nobody_is_asked_about_rights_of_who_is_left_out(
+    at: Building, tasks: TaskRunner, qtbot: QtBot
+) -> None:
+    at.put(DOOR, "1", "Ann Lee", privilege=Privilege.ADMINISTRATOR)
+    dialog = await planned(at, tasks, qtbot)
+    dialog._view.table.select_key((STORE, "1"))
+    assert "Ann Lee gets more rights on Warehouse: Administrator." in dialog._view.details.text()
+    dialog._view.leave_button.click()
+    assert dialog._view.raising.isHidden()
+    dialog.verb_button.click()
+    await tasks.idle()
+    assert dialog.results.headline_text.endswith("copied to Warehouse and read back")
 
 
 async def test_a_decision_to_copy_never_overwrites_who_came_there_meanwhile(
@@ -181,6 +239,19 @@ async def test_what_was_written_is_told_when_it_is_stopped(
     assert dialog.isVisible()
     assert len(dialog.results.receipts) == 2
     assert dialog.results.headline_text == "1 of 2 users read back on Warehouse"
+
+
+async def test_of_several_devices_it_is_said_how_many_go_to_each(
+    at: Building, tasks: TaskRunner, qtbot: QtBot
+) -> None:
+    dialog = opened(at, tasks, qtbot)
+    dialog.targets.choose([STORE, GATE])
+    dialog.verb_button.click()
+    await tasks.idle()
+    assert dialog._view.headline.text() == (
+        "2 users will be copied to Warehouse · 3 users will be copied to Gate"
+    )
+    assert dialog.verb_button.text() == "Copy 3 users"
 
 
 async def test_the_others_are_planned_when_one_device_does_not_answer(
@@ -254,7 +325,14 @@ async def test_the_page_tells_how_it_came_out(
     qtbot.addWidget(page)
     page.show()
     work = tasks.start(
-        copy_users(page, at.copying, at.fleet.device(DOOR), at.shown(DOOR, "1"), targets=[STORE]),
+        copy_users(
+            page,
+            at.copying,
+            at.fleet.device(DOOR),
+            at.shown(DOOR, "1"),
+            targets=[STORE],
+            undo=at.undo,
+        ),
         owner=page,
         title="Copy",
     )
@@ -268,8 +346,38 @@ async def test_the_page_tells_how_it_came_out(
     await tasks.idle()
     assert work.result is None
     assert page.notice_bar.notice is not None
-    assert page.notice_bar.notice.title == "1 of 1 user read back on Warehouse"
+    assert page.notice_bar.notice.title == "Ann Lee was copied to Warehouse and read back"
     assert at.has(STORE, UserId("1")) is not None
+
+
+async def test_one_undo_on_the_page_takes_it_back_from_every_device(
+    at: Building, tasks: TaskRunner, qtbot: QtBot
+) -> None:
+    page = Page(tasks)
+    qtbot.addWidget(page)
+    page.show()
+    users = at.shown(DOOR, "1", "2")
+    work = copy_users(
+        page, at.copying, at.fleet.device(DOOR), users, targets=[STORE, GATE], undo=at.undo
+    )
+    tasks.start(work, owner=page, title="Copy")
+    dialog = await found(page)
+    while not dialog.verb_button.isEnabled():
+        await pause()
+    dialog.accept()
+    while dialog.cancel_button.text() != "Close":
+        await pause()
+    dialog.reject()
+    await tasks.idle()
+    bar = page.notice_bar
+    assert bar._action_button.text() == "Undo"
+    bar._on_action_clicked()
+    await tasks.idle()
+    assert bar.notice is not None
+    assert bar.notice.title == "Undone: 2 of 2 users are as before on 2 devices"
+    assert at.has(STORE, "1") is at.has(GATE, "1") is at.has(GATE, "2") is None
+    assert at.has(STORE, "2").card == ""  # type: ignore[union-attr]
+    assert at.undo.last is None
 
 
 async def found(page: Page) -> CopyUsersDialog:

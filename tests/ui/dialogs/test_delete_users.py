@@ -13,6 +13,7 @@ from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId
 from rollcall.store.values import RememberedUser
 from rollcall.ui.dialogs.delete_users import DeleteUsersDialog, delete_users
+from rollcall.ui.dialogs.delete_users_words import columns
 from rollcall.ui.tasks import TaskRunner
 from rollcall.usecases.user_summary import summary
 from tests.ui.dialogs.asked import said, the_question, until
@@ -61,6 +62,7 @@ async def opened(
 async def test_one_user_is_named_and_the_last_copy_is_too(
     front: Office, tasks: TaskRunner, qtbot: QtBot
 ) -> None:
+    await front.remembered.update(BACK, await users(front, "21"))  # it was read, without Ann
     dialog = await opened(front, tasks, await users(front, "007"))
     words = said(dialog)
     assert "Delete Ann from Front door?" in words
@@ -69,6 +71,25 @@ async def test_one_user_is_named_and_the_last_copy_is_too(
     assert dialog.verb_button.isEnabled()
     assert not dialog.verb_button.isDefault()
     assert front.at.ledger.counts["GetUserIdList"] >= 2
+    dialog.reject()
+
+
+async def test_a_device_that_was_never_read_is_told_as_that_and_not_as_a_loss(
+    front: Office, tasks: TaskRunner, qtbot: QtBot
+) -> None:
+    dialog = await opened(front, tasks, await users(front, "007"))
+    words = said(dialog)
+    assert (
+        "Perhaps the last copy: Ann: face, 2 fingers. Back door was not read in full yet." in words
+    )
+    assert "no other of your devices" not in words
+    dialog.reject()
+    dialog = await opened(front, tasks, await users(front, "007", "21"))
+    column = next(each for each in columns() if each.key == "copies")
+    loss = dialog._model.record(0)
+    assert column.text(loss) == "Not known: Back door was not read in full yet"
+    assert column.ink is not None
+    assert column.ink(loss) == "warning"
     dialog.reject()
 
 
@@ -131,6 +152,46 @@ async def test_a_list_that_keeps_changing_deletes_nobody(
     dialog.reject()
 
 
+async def test_one_user_can_be_deleted_where_the_list_always_ends_early(
+    front: Office, tasks: TaskRunner, qtbot: QtBot
+) -> None:
+    chosen = await users(front, "40")  # who is not in the list
+    front.at.device.variants.switch_on("list-ends-early", value=5)
+    dialog = await opened(front, tasks, chosen)
+    assert dialog.notice_bar.notice is not None
+    assert dialog.notice_bar.notice.title == "Front door lists 5 of its 21 users"
+    assert "any more" not in said(dialog)
+    assert dialog.verb_button.isEnabled()
+    dialog.reject()
+
+
+async def test_several_are_not_deleted_where_the_list_always_ends_early(
+    front: Office, tasks: TaskRunner, qtbot: QtBot
+) -> None:
+    chosen = await users(front, "21", "40")
+    front.at.device.variants.switch_on("list-ends-early", value=5)
+    dialog = await opened(front, tasks, chosen)
+    assert not dialog.verb_button.isEnabled()
+    assert dialog.notice_bar.notice is not None
+    assert dialog.notice_bar.notice.title == "Front door lists 5 of its 21 users"
+    assert [each.id for each in dialog.users] == ["21", "40"]
+    dialog.reject()
+
+
+@pytest.mark.parametrize("name", ["Zoe", None])
+async def test_who_is_read_without_a_list_has_to_be_there_by_id_and_name(
+    front: Office, tasks: TaskRunner, qtbot: QtBot, name: str | None
+) -> None:
+    chosen = await users(front, "40")
+    front.at.device.variants.switch_on("list-ends-early", value=5)
+    front.at.device.users.remove(UserId("40"))
+    if name is not None:
+        front.at.put("40", name)
+    dialog = await opened(front, tasks, chosen)
+    assert not dialog.verb_button.isEnabled()
+    dialog.reject()
+
+
 async def test_deleting_goes_on_beside_the_page_and_undo_brings_everything_back(
     front: Office, tasks: TaskRunner, qtbot: QtBot
 ) -> None:
@@ -184,4 +245,4 @@ async def test_what_was_not_deleted_is_listed_and_can_be_tried_again(
     assert UserId("22") not in front.at.device.users
     await until(lambda: page.notice_bar.notice is not None)
     assert page.notice_bar.notice is not None
-    assert page.notice_bar.notice.title == "1 of 1 user deleted from Front door"
+    assert page.notice_bar.notice.title == "Person 22 was deleted from Front door"

@@ -6,24 +6,14 @@ from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
-from pytestqt.qtbot import QtBot
 
 from rollcall.protocol.errors import VaultLocked
 from rollcall.ui.dialogs.device_dialogs import rename_device, set_key, should_forget, tell_trouble
 from rollcall.ui.page import Page
-from rollcall.ui.tasks import TaskRunner
 from rollcall.ui.widgets.label import Label
 from tests.ui.device_fakes import DOOR, FakeFleet, a_device
 
 AnswerT = TypeVar("AnswerT")
-
-
-@pytest.fixture
-async def page(tasks: TaskRunner, qtbot: QtBot) -> Page:
-    page = Page(tasks)
-    qtbot.addWidget(page)
-    page.show()
-    return page
 
 
 async def answered(

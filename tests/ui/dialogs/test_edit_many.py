@@ -64,7 +64,7 @@ async def test_the_table_shows_only_the_differences(
     assert [each.user.id for each in dialog.edits] == ["2", "3"]
     assert dialog.verb_button.text() == "Change 2 users"
     words = said(dialog)
-    assert "2 of 3 are changed; the others are so already." in words
+    assert "2 of 3 are changed; the others already are." in words
     assert "More rights than now, Manager: Bob, Eve." in words
     dialog.reject()
 

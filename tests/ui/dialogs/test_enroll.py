@@ -140,7 +140,7 @@ async def test_back_cancels_the_capture_and_shows_the_methods(
     dialog = opened(ANN)
     dialog.verb_button.click()
     await until(dialog, Step.WAITING)
-    dialog.back_button.click()
+    dialog.foot.back.click()
     await tasks.idle()
     assert office.was_cancelled
     assert dialog.steps.step is Step.METHOD
@@ -169,8 +169,8 @@ async def test_people_are_chosen_in_the_wizard(
     dialog.verb_button.click()
     await tasks.idle()
     assert dialog.heading.text() == "How is Ann (1 of 2) enrolled?"
-    assert buttons(dialog) == ["Back", "Skip this person", "Cancel", "Start"]
-    dialog.back_button.click()
+    assert buttons(dialog) == ["Back", "Skip this user", "Cancel", "Start"]
+    dialog.foot.back.click()
     await tasks.idle()
     assert [each.id for each in dialog.people.table.selected_records()] == [ANN.id, BOB.id]
     dialog.reject()
@@ -236,7 +236,7 @@ async def test_looking_for_the_owner_of_a_card_can_be_cut_short(
     dialog.verb_button.click()
     await until(dialog, Step.CHECKING)
     assert buttons(dialog) == ["Cancel", "Save without looking"]
-    dialog.other_button.click()
+    dialog.foot.other.click()
     office.look_gate.set()
     await tasks.idle()
     assert office.was_enough
@@ -253,7 +253,7 @@ async def test_a_failure_offers_to_try_again_or_another_method(
     await tasks.idle()
     assert dialog.now.headline.text() == "Nothing was captured on Front door"
     assert buttons(dialog) == ["Close", "Another method", "Try again"]
-    dialog.other_button.click()
+    dialog.foot.other.click()
     await tasks.idle()
     assert dialog.heading.text() == "How is Ann enrolled?"
     dialog.verb_button.click()
@@ -273,13 +273,13 @@ async def test_every_capture_is_ended_only_after_a_question(
     dialog.verb_button.click()
     await tasks.idle()
     assert "End all captures …" in buttons(dialog)
-    dialog.end_button.click()
+    dialog.foot.end.click()
     asked = await question(dialog)
     assert "somebody else" in asked.accessibleDescription()
     QTest.keyClick(asked, Qt.Key.Key_Return)  # Enter is not it
     await tasks.idle()
     assert office.ended_all == 0
-    dialog.end_button.click()
+    dialog.foot.end.click()
     (await question(dialog)).verb_button.click()
     await tasks.idle()
     assert office.ended_all == 1
@@ -295,7 +295,7 @@ async def test_that_captures_could_not_be_ended_is_told(
     dialog = opened(ANN)
     dialog.verb_button.click()
     await tasks.idle()
-    dialog.end_button.click()
+    dialog.foot.end.click()
     (await question(dialog)).verb_button.click()
     await tasks.idle()
     assert dialog.notice_bar.notice is not None
@@ -317,7 +317,7 @@ async def test_what_was_captured_and_not_saved_is_not_dropped_without_a_question
         if leave == "esc":
             QTest.keyClick(dialog, Qt.Key.Key_Escape)
         else:
-            dialog.other_button.click()
+            dialog.foot.other.click()
 
     go()
     (await question(dialog)).reject()
@@ -335,10 +335,10 @@ async def test_a_queue_ends_in_a_summary(opened: Open, office: MadeUp, tasks: Ta
     dialog = opened(ANN, BOB)
     dialog.verb_button.click()
     await tasks.idle()
-    assert buttons(dialog) == ["Close", "Another method", "Next person: Bob"]
+    assert buttons(dialog) == ["Close", "Another method", "Next user: Bob"]
     dialog.verb_button.click()
     await tasks.idle()
-    dialog.skip_button.click()
+    dialog.foot.skip.click()
     await tasks.idle()
     assert dialog.summary.headline.text().startswith("1 of ")
     assert buttons(dialog) == ["Done"]
@@ -446,7 +446,7 @@ async def test_closing_the_wizard_leaves_no_job_on_the_device(
         await tasks.idle()
         await steps.close()
         assert door.running == 0
-        assert not door.journal.open
+        assert not door.journal.entries
         assert door.leases.quiet_now == 0
 
 
@@ -462,7 +462,7 @@ async def test_a_face_is_enrolled_at_a_device(tasks: TaskRunner, qtbot: QtBot) -
         assert dialog.now.headline.text() == "Face stored on Front door and read back"
         assert door.info(person).face
         assert door.running == 0
-        assert not door.journal.open
+        assert not door.journal.entries
         dialog.reject()
 
 
@@ -475,14 +475,6 @@ async def wizard() -> EnrollDialog:
         for each in QApplication.topLevelWidgets():
             if isinstance(each, EnrollDialog) and each.isVisible():
                 return each
-
-
-@pytest.fixture
-def page(tasks: TaskRunner, qtbot: QtBot) -> Page:
-    page = Page(tasks)
-    qtbot.addWidget(page)
-    page.show()
-    return page
 
 
 async def test_what_was_enrolled_is_told_on_the_page(

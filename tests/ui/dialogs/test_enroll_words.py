@@ -79,6 +79,6 @@ def test_counts_are_words(qapp: object) -> None:
     counts = EnrollCounts()
     assert counts.left(1) == "1 second left"
     assert counts.chosen(0) == "Nobody chosen yet"
-    assert counts.chosen(1) == "1 person chosen"
+    assert counts.chosen(1) == "1 user chosen"
     assert counts.enrolled(1, 2).startswith("1 of ")
     assert counts.looked(3, 1000).startswith("3 of ")

@@ -18,7 +18,8 @@ from rollcall.ui.tasks import TaskRunner
 from rollcall.ui.widgets.question import Question
 from rollcall.usecases.fleet_device import DeviceState, FleetDevice
 from rollcall.usecases.sheets.exporting import Exporting
-from tests.ui.receipt_fakes import choose, until
+from tests.ui.dialogs.asked import until
+from tests.ui.receipt_fakes import choose
 from tests.ui.user_fakes import ANN, BOB, LI, current, id_only
 from tests.usecases.changing.people import UID, Desk, desk
 from tests.usecases.sheets.people import read
@@ -32,8 +33,8 @@ EVERYBODY = [*current(ANN, BOB, LI), id_only("99")]
 @pytest.fixture
 async def at() -> AsyncIterator[Desk]:
     async with desk() as made:
-        made.put("007", "Ann", card="12345", password="0042")
-        made.put("12", "Bob")
+        made.put("007", "Ann Müller", card="12345", password="0042")
+        made.put("12", "Bob Ng")
         yield made
 
 
@@ -92,6 +93,20 @@ async def test_secrets_are_asked_about_and_then_read(
     sheet = read(tmp_path / "users.xlsx")
     assert sheet.headings[-2:] == ("Card", "Password")
     assert sheet.body[1][-2:] == ["12345", "0042"]
+
+
+async def test_whose_id_was_given_away_is_told_and_gets_no_others_password(
+    dialog: ExportDialog, at: Desk, tmp_path: Path
+) -> None:
+    at.put("007", "Zoe", card="777", password="4711")
+    dialog.secrets.click()
+    await dialog.export_to(tmp_path / "users.xlsx")
+    assert read(tmp_path / "users.xlsx").body[1][-2:] == ["", ""]
+    assert dialog.outcome is not None
+    assert dialog.outcome[2] == (
+        "1 of them is not on the device any more, or the ID was given to somebody else: "
+        "without card number and password."
+    )
 
 
 async def test_nothing_happens_when_the_question_is_denied(

@@ -13,16 +13,22 @@ from pytestqt.qtbot import QtBot
 
 from rollcall.protocol.address import Address
 from rollcall.protocol.errors import DeviceFull, Room, Unreachable
-from rollcall.ui.dialogs.import_users import ImportDialog, import_users, save_template
+from rollcall.settings import SettingsFile
+from rollcall.ui.dialogs.import_users import import_users, save_template
 from rollcall.ui.dialogs.import_users_course import Step
+from rollcall.ui.dialogs.import_users_dialog import ImportDialog
 from rollcall.ui.page import Page
 from rollcall.ui.tasks import TaskRunner
 from rollcall.ui.theme import Tone
 from rollcall.ui.widgets.question import Question
 from rollcall.usecases.fleet_device import DeviceState, FleetDevice
 from rollcall.usecases.sheets.columns import SheetColumn
+from rollcall.usecases.sheets.importing import Importing
 from rollcall.usecases.sheets.rows import RowKind
-from tests.ui.receipt_fakes import choose, until
+from tests.ui.backup_fakes import FakeUndo
+from tests.ui.dialogs.asked import until
+from tests.ui.people_fakes import office as real_office
+from tests.ui.receipt_fakes import choose
 from tests.usecases.sheets.people import HEADINGS, UID, Office, known, read, written
 
 DEVICE = FleetDevice(
@@ -158,7 +164,8 @@ async def test_result_counts_what_was_read_back_and_is_said_on_the_page(
     page = Page(tasks)
     qtbot.addWidget(page)
     page.show()
-    work = tasks.start(import_users(page, office.importing, DEVICE), owner=page, title="Import")
+    importing = import_users(page, office.importing, DEVICE, undo=FakeUndo())
+    work = tasks.start(importing, owner=page, title="Import")
     await until(lambda: page.findChildren(ImportDialog))
     (dialog,) = page.findChildren(ImportDialog)
     await dialog.open_path(path)
@@ -166,13 +173,48 @@ async def test_result_counts_what_was_read_back_and_is_said_on_the_page(
     await until(lambda: dialog.course.step is Step.CHECK and dialog.verb_button.isEnabled())
     dialog.verb_button.click()
     await until(lambda: dialog.outcome is not None)
-    assert dialog.results.headline_text == "1 of 1 user read back on Front door"
-    assert "left out because of a fault: 3" in words(dialog)
+    assert dialog.results.headline_text == "New was saved on Front door and read back"
+    assert "3 rows were left out because of a fault." in words(dialog)
     assert dialog.cancel_button.text() == "Close"
     dialog.reject()
     await until(lambda: not work.is_running)
     assert page.notice_bar.notice is not None
-    assert page.notice_bar.notice.title == "1 of 1 user read back on Front door"
+    assert page.notice_bar.notice.title == "New was saved on Front door and read back"
+
+
+async def test_import_of_many_is_undone_by_one_press(
+    tasks: TaskRunner, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page = Page(tasks)
+    qtbot.addWidget(page)
+    page.show()
+    rows = [[str(each), f"New {each}"] for each in range(1, 61)]
+    path = written(tmp_path / "staff.csv", rows, ("ID", "Name"))
+    async with real_office() as front:
+        importing = Importing(
+            front.at.writer,
+            departments=front.departments,
+            open_roster=front.rosters.of,
+            details=front.details,
+            settings=SettingsFile(tmp_path / "settings.json"),
+        )
+        work = import_users(page, importing, front.front, undo=front.people.undo)
+        tasks.start(work, owner=page, title="Import")
+        await until(lambda: page.findChildren(ImportDialog))
+        (dialog,) = page.findChildren(ImportDialog)
+        await dialog.open_path(path)
+        dialog.verb_button.click()
+        await until(lambda: dialog.course.step is Step.CHECK and dialog.verb_button.isEnabled())
+        dialog.verb_button.click()
+        await until(lambda: dialog.outcome is not None)
+        dialog.reject()
+        await tasks.idle()
+        assert len(list(front.at.device.users)) == 60
+        page.notice_bar._on_action_clicked()
+        await tasks.idle()
+        assert not list(front.at.device.users)
+        assert page.notice_bar.notice is not None
+        assert page.notice_bar.notice.title == "Undone: 60 of 60 users are as before on Front door"
 
 
 async def test_more_rights_are_asked_about(
@@ -180,7 +222,7 @@ async def test_more_rights_are_asked_about(
 ) -> None:
     path = written(tmp_path / "staff.csv", [["12", "", "", "admin", "", ""]])
     await at_check(dialog, tasks, path)
-    assert "Bob gets more rights: 1 as administrator." in words(dialog)
+    assert "Bob gets more rights: Administrator." in words(dialog)
     dialog.verb_button.click()
     await until(lambda: dialog.findChildren(Question))
     dialog.findChildren(Question)[0].reject()

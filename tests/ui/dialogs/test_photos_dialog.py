@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -21,12 +21,8 @@ from rollcall.ui.widgets.question import Question
 from rollcall.usecases.photos.desk import Stage
 from rollcall.usecases.photos.photo import Crop, Finding, Reason
 from tests.ui.device_fakes import a_device
+from tests.ui.dialogs.asked import until
 from tests.ui.photo_fakes import USERS, FakePhotos, folder_of_photos
-
-
-async def until(look: Callable[[], bool]) -> None:
-    while not look():  # noqa: ASYNC110  # what a person sees comes about by no event of ours
-        await asyncio.sleep(0.01)
 
 
 class Shown:
@@ -84,10 +80,9 @@ async def shown(tasks: TaskRunner, qtbot: QtBot) -> AsyncIterator[Shown]:
     dialog.open()
     at = Shown(dialog, photos, tasks)
     yield at
-    dialog.desk.is_touched = False  # not by qtbot: closing it may ask a question, in the loop
     tasks.cancel_of(dialog)
     await tasks.idle()
-    dialog.reject()
+    dialog.done(0)  # not by qtbot, nor by `reject`: that may ask a question, in the loop
     dialog.deleteLater()
 
 
@@ -116,7 +111,7 @@ async def test_faces_are_saved_and_said_to_be_read_back(shown: Shown, folder: Pa
     notice = shown.dialog.notice_bar.notice
     assert notice is not None
     assert notice.title == "2 of 2 faces read back on Front door"
-    assert shown.dialog.saved == (2, 2)
+    assert shown.dialog.saving.saved == (2, 2)
     assert not shown.dialog.verb_button.isEnabled()
 
 
@@ -186,13 +181,16 @@ async def test_photo_that_failed_is_retried_alone(shown: Shown, folder: Path) ->
     shown.photos.refused[key] = Reason.NO_FACE
     await shown.save()
     assert shown.cells("007.jpg")[2] == "The device found no face in it"
-    assert shown.dialog.saved == (1, 2)
+    assert shown.dialog.saving.saved == (1, 2)
     shown.photos.refused.clear()
     shown.select("007.jpg")
     shown.dialog.panel.retry_button.click()
     await shown.settled()
     assert shown.cells("007.jpg")[2] == "Done: read back"
     assert [each.key for each in shown.photos.saved][-1] == key
+    notice = shown.dialog.notice_bar.notice
+    assert notice is not None
+    assert notice.title == "1 of 1 face read back on Front door"
 
 
 async def test_all_that_failed_are_retried_together(shown: Shown, folder: Path) -> None:
@@ -206,7 +204,7 @@ async def test_all_that_failed_are_retried_together(shown: Shown, folder: Path) 
     shown.photos.error = None
     shown.dialog.retry_button.click()
     await shown.settled()
-    assert shown.dialog.saved == (2, 2)
+    assert shown.dialog.saving.saved == (2, 2)
     assert shown.cells("empty.jpg")[2] == "The file is empty"
 
 
@@ -233,7 +231,7 @@ async def test_progress_shows_and_cancel_stops_saving(shown: Shown, folder: Path
     await shown.add(folder)
     shown.photos.gate = asyncio.Event()
     shown.dialog.verb_button.click()
-    await until(lambda: bool(shown.dialog._progress_seen))
+    await until(lambda: bool(shown.dialog.saving.progress))
     await until(lambda: not shown.dialog._pause.isActive())
     assert shown.dialog.foot._doing.text() == "Saving 0 of 2"
     assert not shown.dialog.files_button.isEnabled()
@@ -246,7 +244,7 @@ async def test_progress_shows_and_cancel_stops_saving(shown: Shown, folder: Path
 async def test_saving_can_be_cancelled_before_it_began(shown: Shown, folder: Path) -> None:
     await shown.add(folder)
     shown.dialog.verb_button.click()
-    shown.dialog._on_stopped()
+    shown.dialog.saving.stop()
     await shown.settled()
     assert shown.dialog.verb_button.text() == "Save 2 faces"
     assert shown.dialog.verb_button.isEnabled()
@@ -347,9 +345,25 @@ async def test_closing_asks_only_if_something_would_be_lost(shown: Shown, folder
     question.reject()
     await shown.settled()
     assert shown.dialog.isVisible()
-    shown.dialog.desk.is_touched = False
+    await shown.save()
     shown.dialog.reject()
     assert not shown.dialog.isVisible()
+
+
+async def test_choice_made_while_the_photo_is_read_is_not_lost_by_closing(
+    shown: Shown, folder: Path
+) -> None:
+    shown.dialog.loading.add([folder / "holiday.jpg"])
+    await until(lambda: bool(shown.dialog.desk.rows))
+    shown.dialog.desk.choose(shown.key("holiday.jpg"), UserId("13"))
+    assert shown.dialog.desk.row(0).stage is Stage.WAITING
+    QTest.keyClick(shown.dialog, Qt.Key.Key_Escape)
+    question = await shown.other(Question)
+    assert question.windowTitle() == "Close without saving?"
+    question.reject()
+    await shown.settled()
+    assert shown.cells("holiday.jpg")[1] == "Max Power (13)"
+    assert shown.dialog.verb_button.text() == "Save 1 face"
 
 
 async def test_closing_while_saving_asks_and_stops(shown: Shown, folder: Path) -> None:

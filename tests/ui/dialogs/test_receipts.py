@@ -16,7 +16,8 @@ from rollcall.ui.receipt_words import Deed
 from rollcall.ui.tasks import TaskRunner
 from rollcall.ui.theme import Tone
 from rollcall.usecases.changing.receipt import Part, Receipt, Verdict
-from tests.ui.receipt_fakes import FRONT, FULL, LOST, NAMES, STORE, choose, part, receipt, until
+from tests.ui.dialogs.asked import until
+from tests.ui.receipt_fakes import FRONT, FULL, LOST, NAMES, STORE, choose, part, receipt
 
 
 @pytest.fixture
@@ -102,7 +103,7 @@ async def test_a_host_that_cannot_try_again_has_no_button(tasks: TaskRunner, qtb
     view.show()
     await shown(view, receipt("2", Verdict.FAILED, error=FULL))
     assert not view.retry_button.isVisible()
-    assert view.headline.text() == "0 of 1 user deleted from Front door"
+    assert view.headline.text() == "User 2 was not deleted from Front door"
 
 
 async def test_the_device_is_a_column_once_there_are_several(
@@ -112,7 +113,7 @@ async def test_the_device_is_a_column_once_there_are_several(
     assert view.table.isColumnHidden(0)
     await shown(view, receipt("1"), receipt("1", device=STORE))
     assert not view.table.isColumnHidden(0)
-    assert view.headline.text() == "2 of 2 users read back on 2 devices"
+    assert view.headline.text() == "User 1 was saved on 2 devices and read back"
 
 
 async def test_a_column_that_says_nothing_leaves_its_room_to_the_others(view: ReceiptsView) -> None:
@@ -131,6 +132,19 @@ async def test_the_whole_reason_of_the_selected_user_stands_below(
     assert "has no room for more faces" in view.details.text()
     view.table.select_key((FRONT, "5"))
     assert not view.details.isVisible()
+
+
+async def test_what_failed_stands_first_and_what_was_the_same_last(view: ReceiptsView) -> None:
+    await shown(
+        view,
+        receipt("1", Verdict.SAME),
+        receipt("2"),
+        receipt("3", Verdict.FAILED, error=FULL),
+        receipt("4", Verdict.SAME),
+    )
+    await shown(view, receipt("5"))
+    ids = [view._model.record(row).receipt.user_id for row in range(rows(view))]
+    assert ids == ["3", "2", "5", "1", "4"]
 
 
 async def test_rows_can_be_copied(view: ReceiptsView, qtbot: QtBot) -> None:
@@ -171,8 +185,8 @@ async def test_the_list_is_saved_as_offices_use_it(
     with path.open(encoding="utf-8-sig", newline="") as file:
         saved = list(csv.reader(file, delimiter=separator))
     assert saved[0] == ["Device", "ID", "Name", "Result", "Read back", "Reason"]
-    assert saved[1] == ["Front door", "007", "'=1+1", "Done", "", ""]
-    assert saved[2][3] == "Not done"
+    assert saved[2] == ["Front door", "007", "'=1+1", "Done", "", ""]
+    assert saved[1][3] == "Not done"  # first what needs somebody
     assert view.notice_bar.notice is not None
     assert "results.csv" in view.notice_bar.notice.title
 

@@ -46,7 +46,7 @@ def renaming(page: PageOfNothing, at: Desk, *ids: str) -> Batch:
         wanted = [edit(each, name="Eva") for each in ids]
         await at.writer.write(UID, wanted, action=Action.EDIT_USER, got=got, report=report)
 
-    return Batch(page, at.undo, device="Front door", total=len(ids), run=run)
+    return Batch(page, at.undo, device_name=lambda _uid: "Front door", total=len(ids), run=run)
 
 
 async def test_all_done_is_told_with_undo_that_takes_exactly_that_back(
@@ -66,12 +66,20 @@ async def test_a_button_of_earlier_takes_back_nothing_that_came_later(
     at: Desk, page: PageOfNothing, tasks: TaskRunner
 ) -> None:
     await at.write(edit("1", name="Eva"))
-    tell_done(page, at.undo, device="Front door", title="Done")
+    tell_done(page, at.undo, device_name=lambda _uid: "Front door", title="Done")
     await at.write(edit("2", name="Eva"))
     page.notice_bar._on_action_clicked()
     await tasks.idle()
     assert notice_on(page).title == "This cannot be undone by itself any more"
     assert at.has("2").name == "Eva"
+
+
+async def test_where_nothing_was_written_there_is_no_undo(at: Desk, page: PageOfNothing) -> None:
+    await at.write(edit("1", name="Eva"))  # by something else
+    tell_done(page, at.undo, device_name=lambda _uid: "", title="Nothing", part_of=object())
+    assert not page.notice_bar._action_button.isVisibleTo(page)
+    tell_done(page, at.undo, device_name=lambda _uid: "", title="Done")
+    assert page.notice_bar._action_button.isVisibleTo(page)
 
 
 async def test_what_is_not_done_is_in_a_list(
@@ -100,6 +108,6 @@ async def test_where_nothing_was_begun_only_the_error_is_told(
 async def test_with_nothing_to_undo_nothing_is_begun(
     at: Desk, page: PageOfNothing, tasks: TaskRunner
 ) -> None:
-    start_undo(page, at.undo, device="Front door")
+    start_undo(page, at.undo, device_name=lambda _uid: "Front door")
     await tasks.idle()
     assert at.session.asked == []

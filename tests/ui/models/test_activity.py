@@ -111,6 +111,8 @@ def test_details_of_a_newer_program_are_shown_as_they_are() -> None:
             "Differs: name 1/1, face 0/1, card 1/0",
             "The device stores something else: face not stored, card still there, name not as sent",
         ),
+        ("Differs", "The device stores something else"),
+        ("SealBroken", "What was kept of the user could not be opened any more"),
         ("put back: 1", "A face, finger or palm that the device had lost was put back"),
         ("put back: 2", "2 faces, fingers or palms that the device had lost were put back"),
     ],

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
+from rollcall.ui.i18n import isolated
 from rollcall.ui.models.columns import COLUMN_ROLES, Align, Column, fold, natural
 from rollcall.ui.theme import LIGHT
 
@@ -73,3 +74,11 @@ def test_natural_key_is_made_once_for_a_text() -> None:
     keys = [natural("Søren 9"), natural("Søren 9")]
     assert keys[0] == keys[1]
     assert natural.cache_info().misses == 1
+
+
+def test_file_name_is_drawn_isolated_but_copied_and_read_out_as_it_is() -> None:
+    column = Column[str](key="file", title="File", text=str, is_isolated=True)
+    name = "ألف.jpg"
+    assert column.data(name, Role.DisplayRole) == isolated(name) != name
+    assert column.data(name, Role.AccessibleTextRole) == name
+    assert column.text(name) == name

@@ -23,6 +23,7 @@ def test_what_is_written_stands_before_what_cannot_be_and_that_before_what_is_so
         Standing.ANOTHER,
         Standing.NO_ROOM,
         Standing.UNREADABLE,
+        Standing.ERASED,
         Standing.SAME,
     ]
 
@@ -36,3 +37,10 @@ def test_every_row_says_who_what_and_why_with_a_sign(standing: Standing) -> None
     sign = made[2].icon
     assert sign is not None
     assert sign(row(standing)) is not None
+
+
+def test_who_differs_is_told_to_stay_while_that_is_wished() -> None:
+    _, _, what, details = columns(lambda: False)
+    different, new = row(Standing.DIFFERENT), row(Standing.NEW)
+    assert (what.text(different), details.text(different)) == ("Left as it is", "")
+    assert (what.text(new), details.text(new)) == (Standing.NEW.name, "why")

@@ -20,5 +20,16 @@ def test_users_are_counted_in_words(count: int, visible: int, selected: int, sai
     assert UserCounts().users(count, visible=visible, selected=selected) == said
 
 
+@pytest.mark.parametrize(
+    ("listed", "counted", "said"),
+    [
+        (50, 120, "Front door lists 50 of its 120 users"),
+        (0, 1, "Front door counts 1 user, but lists nobody"),
+    ],
+)
+def test_list_that_ends_early_is_told(listed: int, counted: int, said: str) -> None:
+    assert UserCounts().shortfall(listed, counted=counted, device="Front door") == said
+
+
 def test_fingers_are_counted_in_words() -> None:
     assert [UserCounts().fingers(count) for count in (1, 2)] == ["1 finger", "2 fingers"]

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from rollcall.protocol.info import DeviceCapabilities, DeviceUid
+from rollcall.protocol.users import UserId
 from rollcall.settings import SettingsFile
 from rollcall.simulator.profile import EVERYTHING
 from rollcall.ui.pages.user_actions import UserActions
@@ -52,6 +53,7 @@ class FakeWork:
         self.pending = 0
         self.learnt = 0
         self.asked: list[tuple[Any, ...]] = []
+        self.how: dict[str, Any] = {}
 
     def capabilities(self, uid: DeviceUid) -> DeviceCapabilities | None:
         return self.able
@@ -63,8 +65,9 @@ class FakeWork:
         """Find none."""
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # each opens a dialog
-        def ask(_page: object, *rest: Any) -> None:
+        def ask(_page: object, *rest: Any, **how: Any) -> None:
             self.asked.append((name, *rest))
+            self.how = how
 
         return ask
 
@@ -289,7 +292,67 @@ async def test_a_device_without_users_offers_how_to_get_them(site: Site, tasks: 
     assert [each[0] for each in site.work.asked] == ["add", "import_users"]
 
 
+def names_shown(site: Site) -> list[str]:
+    return [str(each.user.name) for each in site.page.table.selected_records()]
+
+
+async def added(site: Site, tasks: TaskRunner) -> None:
+    """Add Zoe as the dialog does: the roster announces her, then the page is told."""
+    site.action("Add user").trigger()
+    zoe = a_user("13", "Zoe", "Sales")
+    site.users.put(current(zoe))
+    site.work.how["added"](DeviceUid("gate"), zoe)
+    await tasks.idle()
+
+
+async def test_a_user_who_was_added_is_selected_in_sight_and_has_the_keyboard(
+    site: Site, tasks: TaskRunner
+) -> None:
+    many = [a_user(str(each), f"Somebody {each}") for each in range(100, 160)]
+    site.users.put(current(*many))
+    site.page.table.scrollToBottom()
+    await added(site, tasks)
+    assert names_shown(site) == ["Zoe"]
+    assert UserId("13") in site.page.table.ids_in_sight()
+    assert site.page.focusWidget() is site.page.table
+    current_one = site.page.table.current_record()
+    assert current_one is not None
+    assert current_one.id == "13"
+    assert site.page.notice_bar.notice is None
+
+
+@pytest.mark.parametrize("how", ["search", "filter"])
+async def test_a_user_who_was_added_and_is_hidden_can_be_shown(
+    site: Site, tasks: TaskRunner, how: str
+) -> None:
+    if how == "search":
+        site.page.filters.search_field.setText("bob")
+    else:
+        site.page.filters.chips[0].choose("Office")
+    await added(site, tasks)
+    notice = site.page.notice_bar.notice
+    assert notice is not None
+    assert notice.title == "Zoe was added to Gate, but the search or a filter hides this user"
+    assert names_shown(site) == []
+    assert site.page.status.text().startswith("1 of 3 users")
+    site.page.notice_bar._on_action_clicked()
+    assert names_shown(site) == ["Zoe"]
+    assert site.page.focusWidget() is site.page.table
+    assert site.page.filters.search_field.text() == ""
+
+
+async def test_a_user_who_was_added_to_another_device_is_not_looked_for(
+    site: Site, tasks: TaskRunner
+) -> None:
+    site.action("Add user").trigger()
+    site.page.set_device("yard")
+    await tasks.idle()
+    site.work.how["added"](DeviceUid("gate"), BOB)
+    assert site.page.table.selected_records() == []
+    assert site.page.notice_bar.notice is None
+
+
 async def test_a_user_who_was_added_stands_in_the_order_of_ids(site: Site) -> None:
     site.users.put(current(a_user("9", "New")))
-    site.page._choices.timeout.emit()
+    site.page._rows._choices.timeout.emit()
     assert [each.id for each in site.actions._model.visible_records()] == ["007", "9", "12"]

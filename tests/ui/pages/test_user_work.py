@@ -73,7 +73,7 @@ async def test_one_is_edited_in_one_dialog_and_several_in_another(
     front: Office, page: PageOfNothing, tasks: TaskRunner
 ) -> None:
     work, both = work_of(front), await users(front)
-    work.add(page, front.front)
+    work.add(page, front.front, added=lambda _uid, _user: None)
     dialog = await the_question()
     assert isinstance(dialog, EditUserDialog)
     assert dialog.windowTitle() == "Add user"

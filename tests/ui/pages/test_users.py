@@ -27,6 +27,7 @@ from rollcall.ui.widgets.empty_state import EmptyState
 from rollcall.ui.widgets.header import TableHeader
 from rollcall.usecases.roster import EntryState, Roster, RosterEntry
 from rollcall.usecases.sessions import Session
+from rollcall.usecases.user_listing import Shortfall
 from tests.ui.user_fakes import (
     ANN,
     BOB,
@@ -333,6 +334,34 @@ async def test_device_without_users_says_so(
     await tasks.idle()
     assert empty_state(page).accessibleName() == "Gate has no users."
     assert page.status.text() == ""
+
+
+async def test_list_that_ends_early_is_told_and_again_when_the_device_is_picked_again(
+    open_page: OpenPage, rosters: Rosters, tasks: TaskRunner
+) -> None:
+    rosters["gate"] = gate = FakeUsers()
+    gate.pages = [current(ANN, BOB)]
+    gate.shortfall = Shortfall(listed=2, counted=120)
+    page = open_page(FakeDevices("Gate", "Yard"), "gate")
+    await tasks.idle()
+    assert page.status.text().endswith(", rows may be missing")
+    assert page.notice_bar.notice is not None
+    assert page.notice_bar.notice.title == "Gate lists 2 of its 120 users"
+    page.set_device("yard")
+    await tasks.idle()
+    assert page.notice_bar.notice is None
+    page.set_device("gate")
+    assert page.notice_bar.notice is not None
+
+
+async def test_device_that_lists_nobody_of_many_is_not_called_empty(
+    open_page: OpenPage, rosters: Rosters, tasks: TaskRunner
+) -> None:
+    rosters["gate"] = gate = FakeUsers()
+    gate.shortfall = Shortfall(listed=0, counted=120)
+    page = open_page(FakeDevices("Gate"), "gate")
+    await tasks.idle()
+    assert empty_state(page).accessibleName() == "The users of Gate are not known yet."
 
 
 async def test_device_that_was_never_read_says_so(

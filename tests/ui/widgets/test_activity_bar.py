@@ -66,6 +66,18 @@ async def test_count_without_a_total_is_shown(tasks: TaskRunner, bar: ActivityBa
     assert "12" in texts(bar)
 
 
+async def test_all_done_is_not_said_while_the_work_goes_on(
+    tasks: TaskRunner, bar: ActivityBar
+) -> None:
+    async def write() -> None:
+        tasks.report(Progress(done=35, total=35))
+        await wait_for_ever()
+
+    tasks.start(write(), owner=bar, title="Writing")
+    await asyncio.sleep(0)
+    assert "Finishing …" in texts(bar)
+
+
 async def test_cancel_cancels_its_work(tasks: TaskRunner, bar: ActivityBar) -> None:
     work = tasks.start(wait_for_ever(), owner=bar, title="Reading")
     button(bar, "Cancel").click()

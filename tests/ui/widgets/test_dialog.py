@@ -4,11 +4,12 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from rollcall.ui.widgets.dialog import Dialog
 from rollcall.ui.widgets.label import Label
+from rollcall.ui.widgets.scroll_area import ScrollArea
 
 
 def test_verb_is_what_enter_does(qtbot: QtBot) -> None:
@@ -44,6 +45,69 @@ def test_long_words_make_it_higher_not_wider(qtbot: QtBot) -> None:
     assert dialog.sizeHint().height() > before.height() + 60
 
 
+class OnALowScreen(Dialog):
+    """Two fields far from one another, on a screen of 300 pixels."""
+
+    def __init__(self, *, lines: int) -> None:
+        super().__init__(None, title="Low", verb="Go", width=400)
+        self.first, self.last = QLineEdit(), QLineEdit()
+        self.gone = QLineEdit()
+        self.gone.hide()
+        self.body.addWidget(self.first)
+        self.body.addWidget(Label("word " * 20 * lines, wrap=True))
+        self.body.addWidget(self.gone)
+        self.body.addWidget(self.last)
+
+    @property
+    def highest(self) -> int:
+        return 300
+
+
+def test_on_a_screen_too_low_the_body_scrolls_and_the_buttons_stay(qtbot: QtBot) -> None:
+    dialog = OnALowScreen(lines=30)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    area = dialog.findChild(ScrollArea)
+    assert isinstance(area, ScrollArea)
+    QApplication.processEvents()
+    assert dialog.height() <= 300
+    assert dialog.verb_button.visibleRegion().boundingRect().height() > 20
+    assert dialog.first.isVisible()
+    assert dialog.last.isVisible()
+    assert not dialog.gone.isVisible()  # what was hidden stays so
+    assert dialog.last.visibleRegion().isEmpty()
+    dialog.last.setFocus()
+    QApplication.processEvents()
+    assert not dialog.last.visibleRegion().isEmpty()
+    dialog.hide()
+    dialog.show()
+    assert len(dialog.findChildren(ScrollArea)) == 1
+
+
+def test_the_tab_key_goes_through_a_body_that_scrolls_as_through_any_other(qtbot: QtBot) -> None:
+    dialog = OnALowScreen(lines=30)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.first.setFocus()
+    met = []
+    for _ in range(5):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        met.append(focus)
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    wanted = [dialog.first, dialog.last, dialog.cancel_button, dialog.verb_button]
+    assert [each for each in met if each in wanted][:4] == wanted
+
+
+def test_where_there_is_room_nothing_scrolls(qtbot: QtBot) -> None:
+    dialog = OnALowScreen(lines=1)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.findChild(ScrollArea) is None
+
+
 class Wizard(Dialog):
     steps = 0
 
@@ -72,3 +136,12 @@ def test_held_enter_does_not_run_through_a_wizard(wizard: Wizard) -> None:
             event = QKeyEvent(QEvent.Type.KeyPress, enter, nothing, "", is_held)
             QApplication.sendEvent(receiver, event)
     assert wizard.steps == 2
+
+
+def test_a_dialog_that_asked_for_more_than_the_screen_has_is_kept_on_it(qtbot: QtBot) -> None:
+    dialog = OnALowScreen(lines=1)
+    qtbot.addWidget(dialog)
+    dialog.resize(400, 600)
+    dialog.show()
+    QApplication.processEvents()
+    assert dialog.height() == 300

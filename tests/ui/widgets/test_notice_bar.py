@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from rollcall import assets
 from rollcall.protocol.errors import KeyRejected, Unreachable
 from rollcall.ui.tasks import TaskRunner
 from rollcall.ui.theme import Tone
@@ -41,6 +42,17 @@ def test_error_is_told_in_sentences(bar: NoticeBar) -> None:
     assert texts(bar)[0] == "Front door does not answer"
     assert bar.accessibleName() == "Problem: Front door does not answer"
     assert "Check that" in bar.accessibleDescription()
+
+
+@pytest.mark.parametrize("tone", [Tone.GOOD, Tone.INFO, Tone.WARNING, Tone.DANGER])
+def test_it_looks_like_a_banner_where_it_reaches_edge_to_edge(qtbot: QtBot, tone: Tone) -> None:
+    bar = NoticeBar(is_whole_width=True)
+    qtbot.addWidget(bar)
+    bar.show_message(tone, "Side door is back")
+    style = (assets.root() / "styles" / "rollcall.qss").read_text()
+    assert f'QFrame[role="{bar.property("role")}"] {{' in style
+    assert bar.property("role") == f"banner-{tone}"
+    bar.hide()
 
 
 def test_everything_in_it_is_plain_text(bar: NoticeBar) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -51,3 +52,34 @@ def test_keys_lead_into_it_only_when_there_is_more_to_scroll_to(qtbot: QtBot) ->
     qtbot.waitUntil(long.findChildren(QScrollBar)[-1].isVisible)
     assert short.findChildren(QScrollArea)[0].focusPolicy() == Qt.FocusPolicy.NoFocus
     assert long.findChildren(QScrollArea)[0].focusPolicy() == Qt.FocusPolicy.StrongFocus
+
+
+class Styled(QObject):
+    """Counts how often a widget got its style."""
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__(watched)
+        self.times = 0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.times += event.type() == QEvent.Type.Polish
+        return super().eventFilter(watched, event)
+
+
+@pytest.mark.parametrize("fits_at", [None, 300])
+def test_what_is_in_it_gets_its_style_once_and_not_while_a_dialog_is_built(
+    qtbot: QtBot, fits_at: int | None
+) -> None:
+    inner, line = QWidget(), QLabel("line")
+    QVBoxLayout(inner).addWidget(line)
+    styled = Styled(line)
+    part, dialog = QWidget(), QWidget()
+    qtbot.addWidget(dialog)
+    QVBoxLayout(part).addWidget(ScrollArea(inner, fits_at=fits_at))
+    QVBoxLayout(dialog).addWidget(part)
+    assert styled.times == 0
+    assert dialog.findChildren(QLabel) == [line]
+    dialog.show()
+    assert styled.times == 1
+    assert line.isVisible()

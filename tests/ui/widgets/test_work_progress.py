@@ -42,3 +42,23 @@ async def test_what_is_begun_is_said_at_once(tasks: TaskRunner, qtbot: QtBot) ->
     shown.begin("Removing")
     assert [each.text() for each in shown.findChildren(Label)] == ["Removing"]
     assert "Removing" in {each.accessibleName() for each in shown.findChildren(QWidget)}
+
+
+async def test_when_all_are_done_and_it_goes_on_it_says_that_it_finishes(
+    tasks: TaskRunner, qtbot: QtBot
+) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    shown = WorkProgress(tasks, owner, parent=owner)
+    shown.begin("Copying")
+    end = asyncio.Event()
+
+    async def work() -> None:
+        tasks.report(Progress(done=35, total=35))
+        await end.wait()
+
+    tasks.start(work(), owner=owner, title="Copy", quiet=True)
+    (label,) = shown.findChildren(Label)
+    await until(lambda: label.text() == "Copying: finishing …")
+    end.set()
+    await tasks.idle()

@@ -8,23 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import shiboken6
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from rollcall.protocol.errors import InvalidInput
 from rollcall.ui.notices import field_text
 from rollcall.ui.tasks import Busy, TaskRunner
-from rollcall.ui.theme import Space
-from rollcall.ui.widgets.dialog import Dialog
 from rollcall.ui.widgets.field import Field
-from rollcall.ui.widgets.label import Label
+from rollcall.ui.widgets.fitting_dialog import FittingDialog
 from rollcall.ui.widgets.notice_bar import NoticeBar
-from rollcall.ui.widgets.progress_line import ProgressLine
+from rollcall.ui.widgets.work_progress import WorkProgress
 
 __all__ = ["ActingDialog"]
 
 
-class ActingDialog(Dialog):
+class ActingDialog(FittingDialog):
     """Base: override `_act`; the button starts it, and closes the dialog when it gives True.
 
     Errors that belong to no field are told by `notice_bar`.
@@ -50,15 +47,7 @@ class ActingDialog(Dialog):
         self._fields: Mapping[str, Field] = {}
         self.notice_bar = NoticeBar()
         self.notice_bar.follow(tasks, self)
-        self._doing = Label(role="muted", wrap=True)
-        self._line = ProgressLine()
-        self._line.set_part(0, None)
-        self._progress = QWidget()
-        layout = QVBoxLayout(self._progress)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(Space.S)
-        layout.addWidget(self._doing)
-        layout.addWidget(self._line)
+        self._progress = WorkProgress(tasks, self)
         self._progress.hide()
         self.body.addWidget(self.notice_bar)
 
@@ -73,8 +62,7 @@ class ActingDialog(Dialog):
 
     def set_doing(self, text: str) -> None:
         """Say what is being done, while it is."""
-        self._doing.setText(text)
-        self._line.setAccessibleName(text)
+        self._progress.begin(text)
 
     def accept(self) -> None:
         """Begin, unless it is being done already."""
@@ -93,12 +81,6 @@ class ActingDialog(Dialog):
         self.is_cut_short = self.is_cut_short or bool(self.busy)
         self.tasks.cancel_of(self)
         super().done(result)
-
-    def event(self, event: QEvent) -> bool:
-        is_handled = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._fit()
-        return is_handled
 
     async def _act(self) -> bool:
         """Do it, and tell whether the dialog is finished with."""
@@ -122,10 +104,6 @@ class ActingDialog(Dialog):
         field = self._fields[name]
         field.set_problem(text)
         field.editor.setFocus()
-
-    def _fit(self) -> None:
-        """Be as high as what is shown now needs."""
-        self.resize(self.sizeHint())
 
     def _on_busy_changed(self) -> None:
         if not shiboken6.isValid(self):  # closed; what was cancelled ends a moment later

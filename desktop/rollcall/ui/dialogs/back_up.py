@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
 
-import shiboken6
 from PySide6.QtCore import QCoreApplication, QStandardPaths
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -21,9 +20,8 @@ from rollcall.ui.theme import Tone
 from rollcall.ui.widgets.field import Field
 from rollcall.ui.widgets.label import Label
 from rollcall.ui.widgets.secret_line import SecretLine
-from rollcall.ui.widgets.work_progress import WorkProgress
 from rollcall.ui.words import privacy_advice
-from rollcall.usecases.backups.backups import checked_passphrase
+from rollcall.usecases.backups.backups import PASSPHRASE_LENGTH_MIN, checked_passphrase
 from rollcall.usecases.backups.saved import Manifest
 from rollcall.usecases.backups.taking import Taken
 from rollcall.usecases.fleet_device import FleetDevice
@@ -83,7 +81,11 @@ class BackUpDialog(ActingDialog):
         )
         self._passphrase = SecretLine()
         self._again = SecretLine()
-        first = Field(self._passphrase, self.tr("&Passphrase"), self.tr("At least 8 characters."))
+        first = Field(
+            self._passphrase,
+            self.tr("&Passphrase"),
+            self.tr("At least {n} characters.").format(n=PASSPHRASE_LENGTH_MIN),
+        )
         second = Field(
             self._again,
             self.tr("Passphrase &again"),
@@ -98,9 +100,6 @@ class BackUpDialog(ActingDialog):
             self.body.addWidget(Label(privacy_advice(self._device), role="warning", wrap=True))
         self.body.addWidget(first)
         self.body.addWidget(second)
-        self._how_far = WorkProgress(self.tasks, self)
-        self._how_far.hide()
-        self.body.addWidget(self._how_far)
         self.set_fields({"passphrase": first, "again": second})
         self.setAccessibleDescription(f"{heading}. {text}")
 
@@ -110,11 +109,11 @@ class BackUpDialog(ActingDialog):
         if path is None:
             return False
         name, uid = self._device.label, self._device.known_uid
-        self._how_far.begin(self.tr("Reading users"))
+        self.set_doing(self.tr("Reading users"))
         taken = await self._backups.read(uid, report=self.tasks.report)
         if not taken.is_complete and not await self._is_enough(taken):
             return False
-        self._how_far.begin(self.tr("Writing and reading back"))
+        self.set_doing(self.tr("Writing and reading back"))
         self.made = await self._backups.write(
             path, passphrase, taken, uid=uid, name=name, report=self.tasks.report
         )
@@ -148,12 +147,8 @@ class BackUpDialog(ActingDialog):
 
     def _on_busy_changed(self) -> None:
         super()._on_busy_changed()
-        if not shiboken6.isValid(self):
-            return
-        self._progress.hide()  # `_how_far` says more
-        self._how_far.setVisible(bool(self.busy))
         if self.busy:
-            self._how_far.begin(self.tr("Preparing"))
+            self.set_doing(self.tr("Preparing"))
 
 
 async def back_up(page: Page, backups: MakesBackups, device: FleetDevice) -> None:

@@ -10,8 +10,8 @@ from itertools import islice
 from typing import Final
 
 from msgspec.structs import replace
-from PySide6.QtCore import QSignalBlocker, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rollcall.protocol.info import DeviceUid
 from rollcall.settings import Columns
@@ -23,21 +23,24 @@ from rollcall.ui.copy_words import (
     kind_word,
     listed,
 )
+from rollcall.ui.dialogs.copy_terms import CopyTerms
 from rollcall.ui.i18n import number
-from rollcall.ui.models.copy_plan import PlanRow, columns
+from rollcall.ui.models.copy_plan import PlanRow, columns, plan_row
 from rollcall.ui.models.table import TableModel
-from rollcall.ui.part_words import part_word
+from rollcall.ui.rights_words import RightsCounts
 from rollcall.ui.theme import Space
 from rollcall.ui.widgets.buttons import Button
 from rollcall.ui.widgets.filter_chip import FilterChip
 from rollcall.ui.widgets.label import Label
 from rollcall.ui.widgets.table import Table
-from rollcall.usecases.copying.fitting import Why
 from rollcall.usecases.copying.likeness import Way
-from rollcall.usecases.copying.plan import Decision, Kind, Plan, PlannedUser, RowKey, Terms
+from rollcall.usecases.copying.plan import Decision, Kind, Plan, PlannedUser, RowKey
+from rollcall.usecases.rights import Raise
 
 __all__ = ["CopyPlanView"]
 
+_TOLD_AT_ONCE: Final = 150  # rows put into words between two looks at the window
+_NAMED_MAX: Final = 3  # devices in a line
 _SHOWN_AT_ONCE: Final = 250  # rows whose decision changed; a few milliseconds
 
 
@@ -62,7 +65,10 @@ class CopyPlanView(QWidget):
         self._planned: dict[RowKey, PlannedUser] = {}
         self._unshown: dict[RowKey, None] = {}
         self._chosen_count = 0
+        self._raised: list[PlannedUser] = []
+        """Rows that will be written and give more rights."""
         self._words = CopyCounts(self)
+        self._rights = RightsCounts(self)
         self._model = TableModel[PlanRow](columns(), key=lambda row: row.key, parent=self)
         self._chips = {kind: FilterChip(icon_name=KIND_SIGNS[kind][0]) for kind in KIND_SIGNS}
         self._pause = QTimer(self)
@@ -77,20 +83,44 @@ class CopyPlanView(QWidget):
         return tuple(each for each in self._planned.values() if each.is_chosen)
 
     @property
-    def count(self) -> int:
-        """How many rows will be written."""
-        return self._chosen_count
+    def raises(self) -> tuple[Raise, ...]:
+        """Who gets more rights by these rows."""
+        return tuple(
+            Raise(user_id=each.user_id, name=each.name, privilege=each.raised_to)
+            for each in self._raised
+            if each.raised_to is not None
+        )
 
-    def rows_of(self, plan: Plan) -> list[PlannedUser]:
-        """Give a plan's rows with what was decided before."""
-        return [_decided_again(row, self._decisions.get(row.key)) for row in plan.rows]
+    @property
+    def where_raised(self) -> str:
+        """Name the devices where somebody does."""
+        targets = dict.fromkeys(each.target for each in self._raised)
+        return listed(map(self._name_of, targets))
+
+    @property
+    def why_none(self) -> str:
+        """Why no row will be written, where that is so."""
+        if self._chosen_count or self._plan is None:
+            return ""
+        return f"{self.headline.text()}. {self.rest.text()}".strip()
+
+    @property
+    def users_count(self) -> int:
+        """How many users these rows are about, on one device or several."""
+        return len({row.user_id for row in self._planned.values() if row.is_chosen})
 
     def forget_decisions(self) -> None:
         """Begin anew, for other users or targets."""
         self._decisions.clear()
 
-    async def show_plan(self, plan: Plan, rows: Sequence[PlanRow]) -> None:
-        """Show a plan whose rows were put into words; thousands of them, a step at a time."""
+    async def show_plan(self, plan: Plan) -> None:
+        """Put a plan into words and show it, with what was decided before; a step at a time."""
+        rows: list[PlanRow] = []
+        for row in plan.rows:
+            decided = _decided_again(row, self._decisions.get(row.key))
+            rows.append(plan_row(decided, plan.terms, self._name_of))
+            if len(rows) % _TOLD_AT_ONCE == 0:
+                await asyncio.sleep(0)
         self._plan = plan
         self._planned = {row.key: row.planned for row in rows}
         self._unshown.clear()
@@ -98,7 +128,7 @@ class CopyPlanView(QWidget):
         await asyncio.sleep(0)
         has_several = len(plan.material.targets) > 1
         self.table.horizontalHeader().setSectionHidden(0, not has_several)
-        self._tell_terms(plan)
+        self._terms.show_terms(plan, source=self._name_of(plan.material.source.uid))
         await asyncio.sleep(0)
         self._filter()
         self._tell()
@@ -120,13 +150,13 @@ class CopyPlanView(QWidget):
     def _build(self) -> None:
         self.headline = Label(role="section", wrap=True)
         self.rest = Label(role="muted", wrap=True)
+        self.raising = Label(role="warning", wrap=True)
+        self.raising.hide()
         self.table = Table(self._model, name=self.tr("Plan"), columns=Columns(hidden=("device",)))
         self.details = Label(role="muted", wrap=True, selectable=True)
         self.copy_button = Button(self.tr("Copy"), icon_name="check")
         self.leave_button = Button(self.tr("Leave out"), icon_name="circle-slash")
-        self._departments = QCheckBox()
-        self._unproven = QCheckBox()
-        self._removals = QCheckBox()
+        self._terms = CopyTerms()
         chips = QHBoxLayout()
         chips.setSpacing(Space.S)
         for each in self._chips.values():
@@ -141,12 +171,12 @@ class CopyPlanView(QWidget):
         words.setSpacing(Space.XS)
         words.addWidget(self.headline)
         words.addWidget(self.rest)
+        words.addWidget(self.raising)
         layout.addLayout(words)
         layout.addLayout(chips)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.details)
-        for box in (self._departments, self._unproven, self._removals):
-            layout.addWidget(box)
+        layout.addWidget(self._terms)
         self.setFocusProxy(self.table)
 
     def _connect(self) -> None:
@@ -155,8 +185,7 @@ class CopyPlanView(QWidget):
         self.table.selection_changed.connect(self._tell_selection)
         self.copy_button.clicked.connect(self._on_copy_clicked)
         self.leave_button.clicked.connect(self._on_leave_clicked)
-        for each in (self._departments, self._unproven, self._removals):
-            each.toggled.connect(self._on_terms_toggled)
+        self._terms.changed.connect(self.terms_changed)
 
     def _filter(self) -> None:
         """Show the kinds that are checked; with none, only where something is different."""
@@ -184,25 +213,41 @@ class CopyPlanView(QWidget):
         if plan is None:
             return
         every, left, unfit, replacing = Counter[Kind](), Counter[Kind](), 0, 0
+        chosen = Counter[DeviceUid]()
+        self._raised = []
         for row in self._planned.values():
             every[row.kind] += 1
             unfit += row.kind is Kind.DOES_NOT_FIT or bool(row.left_out)
             if not row.is_chosen:
                 left[row.kind] += 1
-            elif any(each.way is Way.OTHER for each in row.differences):
+                continue
+            chosen[row.target] += 1
+            if row.raised_to is not None:
+                self._raised.append(row)
+            if any(each.way is Way.OTHER for each in row.differences):
                 replacing += 1
         self._chosen_count = len(self._planned) - left.total()
         self._tell_chips(every | {Kind.DOES_NOT_FIT: unfit})
-        targets = plan.material.targets
-        where = (
-            self._name_of(targets[0].uid)
-            if len(targets) == 1
-            else self._words.devices(len(targets))
-        )
-        self.headline.setText(self._words.headline(self._chosen_count, where=where))
-        self.rest.setText(self._words.rest(left, replacing))
+        self.headline.setText(self._headline_text(plan, chosen))
+        can = any(each.can_be_written for each in self._planned.values())
+        rest = [self._words.rest(left, replacing)]
+        self.raising.setText(self._rights.raised(self.raises, where=self.where_raised))
+        self.raising.setVisible(bool(self._raised))
+        if can and not self._chosen_count:
+            rest.append(self._words.none_chosen())
+        self.rest.setText(" ".join(each for each in rest if each))
         self.rest.setVisible(bool(self.rest.text()))
         self._tell_selection()
+
+    def _headline_text(self, plan: Plan, chosen: Mapping[DeviceUid, int]) -> str:
+        """Say how many are written to each device, or to all where those are many."""
+        targets = [each.uid for each in plan.material.targets]
+        if (not chosen and len(targets) > 1) or len(targets) > _NAMED_MAX:
+            where = self._words.devices(len(targets))
+            return self._words.headline(self._chosen_count, where=where)
+        return " · ".join(
+            self._words.headline(chosen.get(uid, 0), where=self._name_of(uid)) for uid in targets
+        )
 
     def _tell_chips(self, counts: Mapping[Kind, int]) -> None:
         for kind, chip in self._chips.items():
@@ -229,48 +274,6 @@ class CopyPlanView(QWidget):
         self.copy_button.setEnabled(any(not each.is_chosen for each in can))
         self.leave_button.setEnabled(any(each.is_chosen for each in can))
 
-    def _tell_terms(self, plan: Plan) -> None:
-        names = sorted({name for each in plan.new_departments(plan.rows).values() for name in each})
-        unproven = plan.lacks(Why.NOT_PROVEN)
-        has_less = any(each.way is Way.LESS for row in plan.rows for each in row.differences)
-        source = self._name_of(plan.material.source.uid)
-        boxes = (
-            (
-                self._departments,
-                bool(names),
-                plan.terms.with_departments,
-                self.tr("Add the departments that are missing there: {names}").format(
-                    names=listed(names)
-                ),
-            ),
-            (
-                self._unproven,
-                bool(unproven) or plan.terms.with_unproven,
-                plan.terms.with_unproven,
-                self._unproven_text([part_word(each) for each in unproven]),
-            ),
-            (
-                self._removals,
-                has_less or plan.terms.with_removals,
-                plan.terms.with_removals,
-                self.tr("Also take away what these users do not have on {source}").format(
-                    source=source
-                ),
-            ),
-        )
-        for box, is_shown, is_on, text in boxes:
-            with QSignalBlocker(box):
-                box.setChecked(is_on)
-            box.setText(text.replace("&", "&&"))
-            box.setVisible(is_shown)
-
-    def _unproven_text(self, parts: Sequence[str]) -> str:
-        if not parts:
-            return self._unproven.text()
-        return self.tr("Copy even what may not work there, as nobody knows: {parts}").format(
-            parts=listed(sorted(parts))
-        )
-
     def _selected(self) -> list[PlannedUser]:
         return [self._planned[each.key] for each in self.table.selected_records()]
 
@@ -283,15 +286,6 @@ class CopyPlanView(QWidget):
 
     def _on_leave_clicked(self) -> None:
         self.decide(self._selected(), Decision.SKIP)
-
-    def _on_terms_toggled(self) -> None:
-        self.terms_changed.emit(
-            Terms(
-                with_unproven=self._unproven.isChecked(),
-                with_removals=self._removals.isChecked(),
-                with_departments=self._departments.isChecked(),
-            )
-        )
 
 
 def _decided_again(row: PlannedUser, before: PlannedUser | None) -> PlannedUser:

@@ -6,27 +6,31 @@ from collections.abc import Sequence
 from typing import Final
 
 import shiboken6
-from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
+from rollcall.protocol.errors import AnotherPerson, ListCutShort
+from rollcall.protocol.users import UserId
 from rollcall.store.values import RememberedUser
 from rollcall.ui import ask
 from rollcall.ui.dialogs.delete_users_words import DeleteCounts, columns
 from rollcall.ui.dialogs.user_results import Batch
 from rollcall.ui.models.table import TableModel
+from rollcall.ui.models.user_counts import UserCounts
 from rollcall.ui.page import Page
 from rollcall.ui.receipt_words import Deed
 from rollcall.ui.tasks import Busy, TaskRunner
-from rollcall.ui.theme import Space
+from rollcall.ui.theme import Space, Tone
 from rollcall.ui.widgets.field import Field
 from rollcall.ui.widgets.fitting_dialog import FittingDialog
 from rollcall.ui.widgets.label import Label
 from rollcall.ui.widgets.notice_bar import NoticeBar
-from rollcall.ui.widgets.progress_line import ProgressLine
 from rollcall.ui.widgets.table import Table
+from rollcall.ui.widgets.work_progress import WorkProgress
 from rollcall.usecases.changing.receipt import Receipt
 from rollcall.usecases.copies import Loss
 from rollcall.usecases.fleet_device import FleetDevice
 from rollcall.usecases.people import People
+from rollcall.usecases.user_summary import summary
 
 __all__ = ["DeleteUsersDialog", "delete_users"]
 
@@ -57,7 +61,7 @@ def _start(
     batch = Batch(
         page,
         people.undo,
-        device=device.name,
+        device_name=lambda _uid: device.name,
         total=len(users),
         run=lambda got, report: people.delete(device.known_uid, users, got=got, report=report),
         deed=Deed.DELETE,
@@ -109,6 +113,7 @@ class DeleteUsersDialog(FittingDialog):
         self._heading = Label(role="section", wrap=True)
         self._text = Label(wrap=True)
         self._last = Label(role="danger", wrap=True)
+        self._perhaps_last = Label(role="warning", wrap=True)
         self._gone = Label(role="muted", wrap=True)
         self._model = TableModel[Loss](columns(), key=lambda loss: loss.user.id, parent=self)
         self._model.set_records([Loss(user=each, is_known=False) for each in self.users])
@@ -119,31 +124,23 @@ class DeleteUsersDialog(FittingDialog):
         self.typed = QLineEdit()
         self._field = Field(self.typed)
         self._field.hide()
-        self._doing = Label(
+        self._progress = WorkProgress(self._tasks, self)
+        self._progress.begin(
             self.tr("Reading the list of users twice, so that nobody is mistaken …")
         )
-        self._doing.set_role("muted")
-        self._line = ProgressLine()
-        self._line.set_part(0, None)
-        self._line.setAccessibleName(self._doing.text())
-        self._progress = QWidget()
-        lines = QVBoxLayout(self._progress)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(Space.S)
-        lines.addWidget(self._doing)
-        lines.addWidget(self._line)
         for each in (
             self.notice_bar,
             self._heading,
             self._text,
             self.table,
             self._last,
+            self._perhaps_last,
             self._gone,
             self._field,
             self._progress,
         ):
             self.body.addWidget(each)
-        for each in (self._last, self._gone):
+        for each in (self._last, self._perhaps_last, self._gone):
             each.hide()
         self.typed.textChanged.connect(self._tell)
         self.typed.returnPressed.connect(self.accept)
@@ -185,25 +182,57 @@ class DeleteUsersDialog(FittingDialog):
         """Find out who is there, and who else has their templates."""
         uid = self._device.known_uid
         with self.busy:
-            there = await self._people.stable_ids(uid)
-            asked = len(self.users)
+            asked, short = len(self.users), None
+            try:
+                there = await self._people.stable_ids(uid)
+            except ListCutShort as error:
+                if asked > 1:
+                    raise
+                short, there = error, await self._there_alone(self.users[0])
             self.users = [each for each in self.users if each.id in there]
             losses = await self._people.losses(uid, self.users)
             self._is_checked = True
             self.setProperty("is_checked", True)  # for who looks on from outside
             self._show(losses, gone=asked - len(self.users), of=len(there))
+            self._tell_shortfall(short)
+
+    async def _there_alone(self, user: RememberedUser) -> frozenset[UserId]:
+        """Ask for one user without any list. Raises `AnotherPerson`, `DeviceError`."""
+        now = await self._people.read(self._device.known_uid, user.id)
+        if now is None:
+            return frozenset()
+        if summary(now).name != user.name:
+            raise AnotherPerson(
+                self._device.name, user_id=user.id, name=now.name, expected=user.name
+            )
+        return frozenset({user.id})
+
+    def _tell_shortfall(self, short: ListCutShort | None) -> None:
+        if short is not None:
+            self.notice_bar.show_message(
+                Tone.WARNING,
+                UserCounts().shortfall(
+                    short.listed, counted=short.counted, device=self._device.name
+                ),
+                self.tr(
+                    "This user was read alone and is read again right before deleting, so nobody "
+                    "else is deleted."
+                ),
+            )
 
     def _show(self, losses: Sequence[Loss], *, gone: int, of: int) -> None:
         self._model.set_records(losses)
         count = len(self.users)
         last = self._words.last_copies(losses)
-        if count == 1 and not last:
-            last = ""
+        perhaps = self._words.perhaps_last_copies(losses)
+        if count == 1 and not (last or perhaps):
             self._gone.setText(self._words.copies_of(losses[0]))
         if gone:
             self._gone.setText(self._words.gone(gone, device=self._device.name))
         self._last.setText(last)
         self._last.setVisible(bool(last))
+        self._perhaps_last.setText(perhaps)
+        self._perhaps_last.setVisible(bool(perhaps))
         self._gone.setVisible(bool(self._gone.text()))
         is_many = count > TYPED_ABOVE or (count > 1 and count > of * TYPED_ABOVE_PART)
         if is_many:

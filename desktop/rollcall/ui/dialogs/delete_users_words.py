@@ -48,7 +48,7 @@ def columns() -> tuple[Column[Loss], ...]:
             title=QCoreApplication.translate("DeleteUsers", "Also on"),
             text=copies_text,
             tooltip=copies_text,
-            ink=lambda loss: "danger" if loss.last else None,
+            ink=_copies_ink,
             width=270,
         ),
     )
@@ -72,9 +72,24 @@ def copies_text(loss: Loss) -> str:
         return "…"
     if not (loss.user.face or loss.user.fingers or loss.user.palms):
         return ""
-    if not loss.copies:
-        return QCoreApplication.translate("DeleteUsers", "No other device known")
-    return QCoreApplication.translate("DeleteUsers", ", ").join(map(_copy_text, loss.copies))
+    comma = QCoreApplication.translate("DeleteUsers", ", ")
+    known = comma.join(map(_copy_text, loss.copies))
+    if loss.last and loss.unread:
+        unread = DeleteCounts().unread(loss.unread)
+        if known:
+            return QCoreApplication.translate("DeleteUsers", "{known}; {unread}").format(
+                known=known, unread=unread
+            )
+        return QCoreApplication.translate("DeleteUsers", "Not known: {unread}").format(
+            unread=unread
+        )
+    return known or QCoreApplication.translate("DeleteUsers", "No other device known")
+
+
+def _copies_ink(loss: Loss) -> str | None:
+    if not loss.last:
+        return None
+    return "warning" if loss.unread else "danger"
 
 
 def _copy_text(copy: Copy) -> str:
@@ -124,9 +139,31 @@ class DeleteCounts(QObject):
 
     def last_copies(self, losses: Sequence[Loss]) -> str:
         """Name the templates that no other device is known to have; nothing if there are none."""
-        alone = [each for each in losses if each.last]
+        alone = [each for each in losses if each.last and not each.unread]
         if not alone:
             return ""
+        said = self.tr("Last copy as far as known, on no other of your devices: {templates}.")
+        return said.format(templates=self._named(alone))
+
+    def perhaps_last_copies(self, losses: Sequence[Loss]) -> str:
+        """Name the templates of which only devices that were never read could have a copy."""
+        alone = [each for each in losses if each.last and each.unread]
+        if not alone:
+            return ""
+        devices = tuple(dict.fromkeys(device for each in alone for device in each.unread))
+        said = self.tr("Perhaps the last copy: {templates}. {unread}.")
+        return said.format(unread=self.unread(devices), templates=self._named(alone))
+
+    def unread(self, devices: Sequence[str]) -> str:
+        """Say of which devices not all is known: "Warehouse was not read in full yet"."""
+        said = (
+            self.tr("{devices} was not read in full yet")
+            if len(devices) == 1
+            else self.tr("{devices} were not read in full yet")
+        )
+        return said.format(devices=self.tr(", ").join(devices))
+
+    def _named(self, alone: Sequence[Loss]) -> str:
         comma = self.tr("; ")
         named = comma.join(
             self.tr("{name}: {templates}").format(
@@ -137,8 +174,7 @@ class DeleteCounts(QObject):
         more = len(alone) - _NAMED_MAX
         if more > 0:
             named = f"{named}{comma}{self.tr('and %Ln more', '', more)}"
-        said = self.tr("Last copy as far as known, on no other of your devices: {templates}.")
-        return said.format(templates=named)
+        return named
 
     def copies_of(self, loss: Loss) -> str:
         """Say who else has the templates of one user."""

@@ -54,7 +54,12 @@ def _start(page: Page, people: People, device: FleetDevice, edits: Sequence[User
         _start(page, people, device, [by_id[each.user_id] for each in receipts])
 
     batch = Batch(
-        page, people.undo, device=device.name, total=len(edits), run=work.run, retry=retry
+        page,
+        people.undo,
+        device_name=lambda _uid: device.name,
+        total=len(edits),
+        run=work.run,
+        retry=retry,
     )
     batch.start(ManyCounts().changing(len(edits), device=device.name))
 

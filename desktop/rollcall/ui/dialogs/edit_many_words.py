@@ -100,9 +100,9 @@ class ManyCounts(QObject):
         if count == of:
             return ""
         said = (
-            self.tr("1 of {all} is changed; the others are so already.")
+            self.tr("1 of {all} is changed; the others already are.")
             if count == 1
-            else self.tr("%Ln of {all} are changed; the others are so already.", "", count)
+            else self.tr("%Ln of {all} are changed; the others already are.", "", count)
         )
         return said.format(all=number(of))
 

@@ -9,14 +9,14 @@ from msgspec.structs import replace
 
 from rollcall.protocol.users import Privilege, SetUserInfo, UserId
 from rollcall.store.values import RememberedUser
-from rollcall.ui.dialogs.edit_user_draft import rank
 from rollcall.usecases.changing.receipt import Receipt, Verdict, joined
-from rollcall.usecases.changing.undo import Step
+from rollcall.usecases.changing.steps import Step
 from rollcall.usecases.changing.wanted import Wanted
 from rollcall.usecases.changing.writing_users import Got
 from rollcall.usecases.fleet_device import FleetDevice
 from rollcall.usecases.people import People
 from rollcall.usecases.progress import Report
+from rollcall.usecases.rights import is_more
 
 __all__ = ["ManyEdits", "ManyWork", "UserEdit"]
 
@@ -63,7 +63,7 @@ class UserEdit(ManyEdits, frozen=True, kw_only=True):
         """Whether the user gets more rights."""
         if self.privilege is None:
             return False
-        return rank(self.privilege) > rank(Privilege(self.user.privilege or "user"))
+        return is_more(self.privilege, Privilege(self.user.privilege or "user"))
 
     @property
     def wanted(self) -> Wanted | None:
@@ -109,7 +109,6 @@ class ManyWork:
                 await self._people.write(
                     self._device,
                     wanted,
-                    raised={each.user.id for each in self._edits if each.is_raising},
                     got=note,
                     report=report,
                 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication
 
 from rollcall.protocol.users import UserId
@@ -20,10 +22,15 @@ __all__ = ["add_user", "edit_user"]
 
 
 async def add_user(
-    page: Page, people: People, device: FleetDevice, *, enroll: Enroll | None = None
+    page: Page,
+    people: People,
+    device: FleetDevice,
+    *,
+    enroll: Enroll | None = None,
+    added: Callable[[RememberedUser], object] = lambda _: None,
 ) -> None:
-    """Add a user to a device, and enroll them at once if that is wanted."""
-    await _open(page, people, UserEditing(people, device), enroll)
+    """Add a user to a device, tell `added` whom, and enroll them at once if that is wanted."""
+    await _open(page, people, UserEditing(people, device), enroll, added)
 
 
 async def edit_user(
@@ -39,14 +46,24 @@ async def edit_user(
     await _open(page, people, UserEditing(people, device, user_id=user_id, known=known), enroll)
 
 
-async def _open(page: Page, people: People, editing: UserEditing, enroll: Enroll | None) -> None:
+async def _open(
+    page: Page,
+    people: People,
+    editing: UserEditing,
+    enroll: Enroll | None,
+    added: Callable[[RememberedUser], object] = lambda _: None,
+) -> None:
     dialog = EditUserDialog(page, editing, tasks=page.tasks, enroll=enroll)
     await ask.show(dialog)
     wants_enrolling = dialog.wants_enrolling and not dialog.is_cut_short
     if dialog.is_cut_short and _tell_trouble(page, editing):
         return
     if editing.changed:
-        tell_done(page, people.undo, device=editing.device.name, title=_told(editing))
+        tell_done(
+            page, people.undo, device_name=lambda _uid: editing.device.name, title=_told(editing)
+        )
+    if editing.was_added and editing.opened is not None:
+        added(editing.remembered)
     if wants_enrolling and enroll is not None and editing.was_added:
         await enroll(editing.remembered, None)
 

@@ -20,25 +20,28 @@ __all__ = ["UserBody"]
 class UserBody(QWidget):
     """Follows the user as it is edited; on a small screen all but the warnings scrolls."""
 
-    def __init__(self, editing: UserEditing, *, can_enroll: bool, width: int) -> None:
+    def __init__(
+        self, editing: UserEditing, *, can_enroll: bool, width: int, parent: QWidget
+    ) -> None:
         """Take the width in pixels that it has at least."""
-        super().__init__()
+        super().__init__(parent)
         self._editing = editing
         self._is_loaded = False
         self.form = UserForm(is_new=editing.is_new)
         self.credentials = CredentialsList(can_enroll=can_enroll)
         self.consequences = Label(role="warning", wrap=True)
+        # Parents first: each one that comes later is a new style for all that is below it.
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setSpacing(Space.L)
+        self._area = ScrollArea(inner, fits_at=width, parent=self)
+        self._area.set_name(self.tr("User"))
         lines = QVBoxLayout()
         lines.setSpacing(Space.XS)
         lines.addWidget(SectionTitle(self.tr("Credentials")))
         lines.addWidget(self.credentials)
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setSpacing(Space.L)
         column.addWidget(self.form)
         column.addLayout(lines)
-        self._area = ScrollArea(inner, fits_at=width)
-        self._area.set_name(self.tr("User"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.L)

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final, TypeAlias
 
 import shiboken6
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from rollcall.protocol.errors import (
@@ -74,10 +73,6 @@ class EditUserDialog(ActingDialog):
 
     # --- Qt's side
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._fit()  # Qt's own first guess is two thirds of a screen
-
     def accept(self) -> None:
         if self._is_loaded:
             self.wants_enrolling, self._enrolls_next = self._enrolls_next, False
@@ -100,6 +95,7 @@ class EditUserDialog(ActingDialog):
             self._editing,
             can_enroll=self._enroll is not None,
             width=_WIDTH - 2 * Space.XL,
+            parent=self,
         )
         self.form, self.credentials = self.user.form, self.user.credentials
         self.consequences = self.user.consequences

@@ -19,6 +19,7 @@ from rollcall.protocol.users import (
     UserInfo,
 )
 from rollcall.store.values import RememberedUser
+from rollcall.usecases.rights import is_more
 
 __all__ = [
     "PASSWORD_DIGITS_USUAL",
@@ -30,7 +31,6 @@ __all__ = [
     "has_card",
     "is_raising",
     "parts_changed",
-    "rank",
     "rebased",
     "revived",
 ]
@@ -38,8 +38,6 @@ __all__ = [
 PASSWORD_DIGITS_USUAL: Final = 6  # protocol-notes U14: what sibling devices take
 ID_LENGTH_MAX: Final = 64  # characters, as usecases/roster.py
 NAME_LENGTH_MAX: Final = 200  # characters, as usecases/user_summary.py
-_RANKS: Final = {Privilege.USER: 0, Privilege.MANAGER: 1, Privilege.ADMINISTRATOR: 2}
-_RANK_UNKNOWN: Final = 0  # a word of other firmware: to make somebody more than that is asked
 
 
 class UserDraft(Struct, frozen=True, kw_only=True):
@@ -146,8 +144,7 @@ def is_raising(privilege: Privilege | UnsetType, opened: UserInfo | None) -> boo
     """Whether somebody gets more rights than they have; a new user has none."""
     if privilege is UNSET:
         return False
-    before = Privilege.USER if opened is None else opened.privilege
-    return rank(privilege) > rank(before)
+    return is_more(privilege, None if opened is None else opened.privilege)
 
 
 def consequences(change: SetUserInfo, opened: UserInfo | None) -> tuple[Consequence, ...]:
@@ -189,11 +186,6 @@ def _new_card(typed: str, stored: str | UnsetType) -> str | UnsetType:
     if not typed or (stored is not UNSET and stored.lstrip("0") == typed.lstrip("0")):
         return UNSET  # a card is a number, and devices drop the zeros before it
     return typed
-
-
-def rank(privilege: Privilege) -> int:
-    """Order privileges by how much they allow."""
-    return _RANKS.get(privilege, _RANK_UNKNOWN)
 
 
 def _check_text(field: str, text: str, longest: int) -> None:

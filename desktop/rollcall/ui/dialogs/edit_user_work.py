@@ -162,9 +162,7 @@ class UserEditing:
         )
         self.receipt = self.trouble = None
         try:
-            receipt = await self._people.save(
-                self.device, wanted, is_raising=self.is_raising(change)
-            )
+            receipt = await self._people.save(self.device, wanted)
         except AppError as error:
             self.trouble = error
             raise

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from rollcall.store.values import RememberedUser
 from rollcall.ui import ask
 from rollcall.ui.dialogs.end_captures import should_end_all
+from rollcall.ui.dialogs.enroll_foot import EnrollFoot
 from rollcall.ui.dialogs.enroll_method import CardNumberPage, MethodPage
 from rollcall.ui.dialogs.enroll_now import NowPage
 from rollcall.ui.dialogs.enroll_people import PeoplePage
@@ -25,7 +26,6 @@ from rollcall.ui.lifetime import listen
 from rollcall.ui.page import Page
 from rollcall.ui.tasks import TaskRunner, Work
 from rollcall.ui.theme import Tone
-from rollcall.ui.widgets.buttons import Button
 from rollcall.ui.widgets.dialog import Dialog
 from rollcall.ui.widgets.label import Label
 from rollcall.ui.widgets.notice_bar import NoticeBar
@@ -38,7 +38,6 @@ __all__ = ["EnrollDialog", "enroll"]
 
 _WIDTH: Final = 660  # so that the widest row of buttons changes nothing
 _HEIGHT: Final = 520
-_LONGEST_ON_BUTTON: Final = 20  # characters of a name
 
 
 async def enroll(
@@ -131,19 +130,12 @@ class EnrollDialog(Dialog):
         self.now = NowPage()
         self.summary = SummaryPage()
         self._pages = QStackedWidget()
-        for each in (self.people, self.methods, self.card, self.now, self.summary):
-            self._pages.addWidget(each)
         self.body.addWidget(self.heading)
         self.body.addWidget(self.notice_bar)
         self.body.addWidget(self._pages, 1)
-        self.back_button = Button(self.tr("Back"))
-        self.skip_button = Button(self.tr("Skip this person"))
-        self.other_button = Button()
-        self.end_button = Button(role="danger")
-        self.buttons.insertWidget(0, self.back_button)
-        self.buttons.insertWidget(1, self.skip_button)
-        self.buttons.insertWidget(2, self.end_button)
-        self.buttons.insertWidget(self.buttons.indexOf(self.verb_button), self.other_button)
+        for each in (self.people, self.methods, self.card, self.now, self.summary):
+            self._pages.addWidget(each)
+        self.foot = EnrollFoot(self, self.steps)
 
     def _connect(self) -> None:
         self._hear_no_more = listen(self, self.steps.changed, self._on_changed)
@@ -151,10 +143,10 @@ class EnrollDialog(Dialog):
         self.people.activated.connect(self.accept)
         self.methods.chosen.connect(self._on_method_chosen)
         self.card.edited.connect(self.steps.type_card)
-        self.back_button.clicked.connect(self._on_back_clicked)
-        self.skip_button.clicked.connect(self._on_skip_clicked)
-        self.other_button.clicked.connect(self._on_other_clicked)
-        self.end_button.clicked.connect(self._on_end_clicked)
+        self.foot.back.clicked.connect(self._on_back_clicked)
+        self.foot.skip.clicked.connect(self._on_skip_clicked)
+        self.foot.other.clicked.connect(self._on_other_clicked)
+        self.foot.end.clicked.connect(self._on_end_clicked)
 
     # --- showing
 
@@ -182,7 +174,7 @@ class EnrollDialog(Dialog):
             self.now.show_step(steps)
         self._pages.setCurrentWidget(page)
         self.heading.setText(self._heading())
-        self._update_buttons()
+        self.foot.show_step()
         if self._shown is not step:
             self._shown = step
             self._announce()
@@ -216,61 +208,6 @@ class EnrollDialog(Dialog):
             return self.tr("How is {name} enrolled?").format(name=name)
         return name
 
-    def _update_buttons(self) -> None:
-        steps, step = self.steps, self.steps.step
-        self.verb_button.setText(self._verb())
-        self.verb_button.setVisible(not step.is_running)
-        self.verb_button.setEnabled(steps.can_go_on)
-        self.back_button.setVisible(steps.can_go_back)
-        self.back_button.setText(self.tr("Another card") if step is Step.TAKEN else self.tr("Back"))
-        self.skip_button.setVisible(steps.can_skip)
-        self.end_button.setVisible(steps.may_end_others)
-        self.end_button.setText(self.tr("End all captures …"))
-        self.other_button.setVisible(step in {Step.FAILED, Step.SAVED, Step.CHECKING})
-        self.other_button.setText(
-            self.tr("Save without looking") if step is Step.CHECKING else self._other()
-        )
-        self.cancel_button.setVisible(step is not Step.SUMMARY and not self._is_last_word())
-        self.cancel_button.setText(
-            self.tr("Close") if step in {Step.SAVED, Step.FAILED} else self.tr("Cancel")
-        )
-        self._default_button().setDefault(True)
-
-    def _default_button(self) -> Button:
-        """Give what Enter does: never to give somebody's card to another one as well."""
-        if self.steps.step is Step.TAKEN:
-            return self.back_button
-        return self.cancel_button if self.steps.step.is_running else self.verb_button
-
-    def _is_last_word(self) -> bool:
-        return self.steps.step is Step.SAVED and self.steps.queue.next_up is None
-
-    def _other(self) -> str:
-        if self.steps.step is Step.SAVED and self.steps.method is Method.FINGER:
-            return self.tr("Another finger or method")
-        return self.tr("Another method")
-
-    def _verb(self) -> str:
-        steps, next_up = self.steps, self.steps.queue.next_up
-        match steps.step:
-            case Step.METHOD if steps.method is not Method.CARD_NUMBER:
-                return self.tr("Start")
-            case Step.PEOPLE | Step.METHOD:
-                return self.tr("Next")
-            case Step.TYPING:
-                return self.tr("Save card")
-            case Step.TAKEN:
-                return self.tr("Save it all the same")
-            case Step.FAILED:
-                return self.tr("Save again") if steps.holds_capture else self.tr("Try again")
-            case Step.SAVED if next_up is not None:
-                return self.tr("Next person: {name}").format(
-                    name=person_name(next_up, longest=_LONGEST_ON_BUTTON)
-                )
-            case Step.SAVED if len(steps.queue) > 1:
-                return self.tr("Show the result")
-        return self.tr("Done")
-
     def _announce(self) -> None:
         """Tell a screen reader what the step is about."""
         # Named here only: the enumerations of QAccessible cost 6 ms where a page imports this.
@@ -298,7 +235,7 @@ class EnrollDialog(Dialog):
             case Step.TYPING:
                 self.card.setFocus()
             case _:
-                self._default_button().setFocus()
+                self.foot.default.setFocus()
 
     # --- acting
 
@@ -323,7 +260,7 @@ class EnrollDialog(Dialog):
 
     def _on_other_clicked(self) -> None:
         if self.steps.step is Step.CHECKING:
-            self.steps.look_no_further()
+            self.steps.attempts.look_no_further()
         else:
             self._act(self._unless_lost(self.steps.another_method))
 

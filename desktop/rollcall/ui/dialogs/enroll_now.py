@@ -49,7 +49,9 @@ class NowPage(QWidget):
         words = said(steps)
         step = steps.step
         if step is Step.WAITING:
-            self.ring.show_left(words.icon, steps.left_s, CAPTURE_S, name=self.tr("Time left"))
+            self.ring.show_left(
+                words.icon, steps.attempts.left_s, CAPTURE_S, name=self.tr("Time left")
+            )
         else:
             self.ring.show_sign(words.icon, words.tone, name=words.headline)
         self.headline.setText(words.headline)
@@ -58,11 +60,11 @@ class NowPage(QWidget):
         self._show_progress(steps)
 
     def _show_progress(self, steps: EnrollSteps) -> None:
-        step, looked = steps.step, steps.looked
+        step, looked = steps.step, steps.attempts.looked
         below = ""
         done, total = 0, None
         if step is Step.WAITING:
-            below = self._counts.left(steps.left_s)
+            below = self._counts.left(steps.attempts.left_s)
         elif step is Step.CHECKING and looked.total:
             done, total = looked.done, looked.total
             below = self._counts.looked(done, total)

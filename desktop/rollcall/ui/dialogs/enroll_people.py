@@ -44,7 +44,7 @@ class PeoplePage(QWidget):
         layout.addWidget(
             Label(
                 self.tr(
-                    "Choose one person, or several with Ctrl or Shift: they are enrolled one "
+                    "Choose one user, or several with Ctrl or Shift: they are enrolled one "
                     "after the other."
                 ),
                 wrap=True,

@@ -38,7 +38,7 @@ def said(steps: EnrollSteps) -> Said:
                 icon=icon,
                 tone=Tone.INFO,
                 headline=ask_text(method, person, device=device),
-                text=_hint(method, steps.info),
+                text=_hint(method, steps.attempts.info),
             )
         case Step.CHECKING:
             headline = QCoreApplication.translate(
@@ -83,7 +83,7 @@ def _hint(method: Method, info: UserInfo | None) -> str:
 
 
 def _taken(steps: EnrollSteps) -> Said:
-    owner = steps.owner
+    owner = steps.attempts.owner
     headline = QCoreApplication.translate("Enroll", "This card belongs to {owner}")
     text = QCoreApplication.translate(
         "Enroll",
@@ -105,7 +105,7 @@ def _taken(steps: EnrollSteps) -> Said:
 
 
 def _failed(steps: EnrollSteps) -> Said:
-    error, device = steps.error, steps.device.label
+    error, device = steps.attempts.error, steps.device.label
     if steps.is_cleared:
         headline = QCoreApplication.translate("Enroll", "Every capture on {device} was ended")
         text = QCoreApplication.translate("Enroll", "Try again now.")
@@ -130,7 +130,7 @@ def _failed(steps: EnrollSteps) -> Said:
         notice = describe(error)
         return _danger(notice.title, f"{notice.text} {notice.advice}".strip())
     headline = QCoreApplication.translate("Enroll", "Not stored as it was captured")
-    text = details_text(steps.receipt) if steps.receipt is not None else ""
+    text = details_text(steps.attempts.receipt) if steps.attempts.receipt is not None else ""
     return Said(icon="triangle-alert", tone=Tone.WARNING, headline=headline, text=text)
 
 

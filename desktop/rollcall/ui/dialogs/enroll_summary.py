@@ -39,7 +39,7 @@ class SummaryPage(QWidget):
             _columns(), key=lambda outcome: outcome.person.id, parent=self
         )
         self.headline = Label(role="section", wrap=True)
-        self.table = Table(self._model, name=self.tr("People"))
+        self.table = Table(self._model, name=self.tr("Users"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.M)
@@ -57,7 +57,7 @@ def _columns() -> tuple[Column[PersonOutcome], ...]:
     return (
         Column[PersonOutcome](
             key="person",
-            title=QCoreApplication.translate("Enroll", "Person"),
+            title=QCoreApplication.translate("Enroll", "User"),
             text=lambda outcome: person_name(outcome.person),
             width=180,
         ),

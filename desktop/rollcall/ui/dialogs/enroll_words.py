@@ -171,13 +171,13 @@ class EnrollCounts(QObject):
 
     def enrolled(self, fine: int, total: int) -> str:
         """Say how many of several people are enrolled."""
-        return self.tr("{n} of %Ln people enrolled and read back", "", total).format(n=number(fine))
+        return self.tr("{n} of %Ln users enrolled and read back", "", total).format(n=number(fine))
 
     def chosen(self, count: int) -> str:
         """Say how many people were chosen."""
         if count == 0:
             return self.tr("Nobody chosen yet")
-        return self.tr("1 person chosen") if count == 1 else self.tr("%Ln people chosen", "", count)
+        return self.tr("1 user chosen") if count == 1 else self.tr("%Ln users chosen", "", count)
 
     def looked(self, done: int, total: int) -> str:
         """Say through how many users was looked."""

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Final
 
 import shiboken6
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from rollcall.settings import Columns
 from rollcall.ui import ask
 from rollcall.ui.dialogs.import_users_saving import list_separator
-from rollcall.ui.i18n import number
+from rollcall.ui.i18n import isolated, number
 from rollcall.ui.models import users
 from rollcall.ui.models.columns import Column
 from rollcall.ui.page import Page
@@ -22,8 +21,8 @@ from rollcall.ui.sheet_words import column_title, separator_name
 from rollcall.ui.tasks import Busy, TaskRunner
 from rollcall.ui.theme import Tone
 from rollcall.ui.widgets.choice import Choice
-from rollcall.ui.widgets.dialog import Dialog
 from rollcall.ui.widgets.field import Field
+from rollcall.ui.widgets.fitting_dialog import FittingDialog
 from rollcall.ui.widgets.label import Label
 from rollcall.ui.widgets.notice_bar import NoticeBar
 from rollcall.ui.widgets.work_progress import WorkProgress
@@ -61,7 +60,7 @@ async def export_users(
         page.notice_bar.show_message(*dialog.outcome)
 
 
-class ExportDialog(Dialog):
+class ExportDialog(FittingDialog):
     """Writes one file and closes; `outcome` is what to say then."""
 
     def __init__(
@@ -98,12 +97,6 @@ class ExportDialog(Dialog):
         self.tasks.cancel_of(self)
         super().done(result)
 
-    def event(self, event: QEvent) -> bool:
-        is_handled = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.resize(self.sizeHint())  # as high as what is shown now needs
-        return is_handled
-
     # --- inside
 
     def _build(self) -> None:
@@ -128,7 +121,7 @@ class ExportDialog(Dialog):
         self._secrets_said = Label(
             self.tr(
                 "They are read from the device, one user after the other, and stand in the file "
-                "for everybody to read. Whoever has them can pass as these people."
+                "for everybody to read. Whoever has them can pass as these users."
             ),
             role="warning",
             wrap=True,
@@ -163,18 +156,23 @@ class ExportDialog(Dialog):
         self._secrets_said.setVisible(self.secrets.isChecked())
         unread = sum(each.state is EntryState.ID_ONLY for each in entries)
         self._unread.setText(
-            self.tr("Not read from the device yet, so only with their ID: {n}").format(
-                n=number(unread)
+            self.tr("1 user is not read from the device yet: only the ID is in the file.")
+            if unread == 1
+            else self.tr(
+                "%Ln users are not read from the device yet: only their IDs are in the file.",
+                "",
+                unread,
             )
         )
         self._unread.setVisible(unread > 0)
         count = len(entries)
-        self.verb_button.setText(
-            self.tr("Export 1 user")
-            if count == 1
-            else self.tr("Export {n} users").format(n=number(count))
-        )
+        self.verb_button.setText(self._verb(count))
         self.verb_button.setEnabled(count > 0 and not self._busy)
+
+    def _verb(self, count: int) -> str:
+        if not count:
+            return self.tr("Export users")
+        return self.tr("Export 1 user") if count == 1 else self.tr("Export %Ln users", "", count)
 
     def _chosen(self) -> Sequence[RosterEntry]:
         return self._entries[self.which.choice or _ALL]
@@ -211,12 +209,25 @@ class ExportDialog(Dialog):
                 device=self._device.label,
                 report=self.tasks.report,
             )
-        said = self.tr("{n} users of {device} are in {file}").format(
-            n=number(len(export.ids)), device=self._device.label, file=path.name
+        count = len(export.ids)
+        said = (
+            self.tr("1 user of {device} is in {file}")
+            if count == 1
+            else self.tr("%Ln users of {device} are in {file}", "", count)
+        ).format(device=self._device.label, file=isolated(path.name))
+        more = (
+            self.tr(
+                "1 of them is not on the device any more, or the ID was given to somebody else: "
+                "without card number and password."
+            )
+            if missing == 1
+            else self.tr(
+                "%Ln of them are not on the device any more, or their IDs were given to other "
+                "users: without card number and password.",
+                "",
+                missing,
+            )
         )
-        more = self.tr(
-            "Not on the device any more, so without card number and password: {n}"
-        ).format(n=number(missing))
         self.outcome = (Tone.WARNING, said, more) if missing else (Tone.GOOD, said, "")
         super().accept()
 
@@ -245,6 +256,9 @@ class ExportDialog(Dialog):
         return Export(
             headings=[column.title for column in columns],
             ids=[entry.id for entry in entries],
+            names=[
+                None if entry.state is EntryState.ID_ONLY else entry.user.name for entry in entries
+            ],
             rows=rows,
             secret_headings=secrets if self.secrets.isChecked() else None,
             separator=self.separator.choice or list_separator(),

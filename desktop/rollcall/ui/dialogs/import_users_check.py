@@ -7,12 +7,13 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from rollcall.protocol.users import Privilege
 from rollcall.ui.dialogs.import_users_course import ImportCourse
+from rollcall.ui.dialogs.import_users_words import ImportWords
 from rollcall.ui.i18n import number
 from rollcall.ui.models import sheet_rows
 from rollcall.ui.models.sheet_rows import ShownRow
 from rollcall.ui.models.table import TableModel
+from rollcall.ui.rights_words import RightsCounts
 from rollcall.ui.sheet_words import column_title, kind_word
 from rollcall.ui.theme import Space
 from rollcall.ui.widgets.choice import Choice
@@ -41,6 +42,8 @@ class CheckStep(QWidget):
         self._model = TableModel[ShownRow](
             sheet_rows.columns(), key=lambda shown: shown.row.number, parent=self
         )
+        self._words = ImportWords(self)
+        self._rights = RightsCounts(self)
         self.chips: dict[RowKind, FilterChip] = {}
         self._build()
 
@@ -68,15 +71,11 @@ class CheckStep(QWidget):
             count = len(preview.of(kind))
             chip.setText(self.tr("{what}: {n}").format(what=kind_word(kind), n=number(count)))
             chip.setEnabled(count > 0)
-        _tell(self._raising, self._raising_text(preview))
-        _tell(self._room, self._room_text(preview))
+        _tell(self._raising, self._rights.raised(preview.raises))
+        _tell(self._room, self._words.room(preview))
         _tell(self._reader, self._reader_text(preview))
         self._zeros_row.setVisible(course.zeros_lost > 0)
-        self._zeros_text.setText(
-            self.tr(
-                "{n} IDs are on the device with zeros in front only, such as 007 for 7:"
-            ).format(n=number(course.zeros_lost))
-        )
+        self._zeros_text.setText(self._words.zeros_lost(course.zeros_lost))
         missing = course.departments_missing
         self.adding.setVisible(bool(missing))
         more = " …" if len(missing) > _NAMED else ""
@@ -137,36 +136,6 @@ class CheckStep(QWidget):
         row.addWidget(self._zeros_text, 1)
         row.addWidget(self.zeros)
         return self._zeros_row
-
-    def _raising_text(self, preview: Preview) -> str:
-        raised = [each for each in preview.written if each.raised_to is not None]
-        if not raised:
-            return ""
-        admins = sum(each.raised_to is Privilege.ADMINISTRATOR for each in raised)
-        if len(raised) == 1:
-            return self.tr("{name} gets more rights: {privilege}.").format(
-                name=raised[0].name or raised[0].id,
-                privilege=self._privileges(admins, len(raised) - admins),
-            )
-        return self.tr("{n} users get more rights: {privilege}.").format(
-            n=number(len(raised)), privilege=self._privileges(admins, len(raised) - admins)
-        )
-
-    def _privileges(self, admins: int, managers: int) -> str:
-        parts = []
-        if admins:
-            parts.append(self.tr("{n} as administrator").format(n=number(admins)))
-        if managers:
-            parts.append(self.tr("{n} as manager").format(n=number(managers)))
-        return ", ".join(parts)
-
-    def _room_text(self, preview: Preview) -> str:
-        new = len(preview.of(RowKind.NEW))
-        if preview.room is None or new <= preview.room:
-            return ""
-        return self.tr(
-            "The device has room for {room} more users, but {n} are new. The rest will fail."
-        ).format(room=number(preview.room), n=number(new))
 
     def _reader_text(self, preview: Preview) -> str:
         if not preview.without_reader:

@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from rollcall.ui.i18n import number
+from rollcall.ui.dialogs.import_users_words import ImportWords
 from rollcall.ui.sheet_words import column_title, encoding_name, separator_name
 from rollcall.ui.theme import Space
 from rollcall.ui.widgets.choice import Choice
@@ -41,6 +41,7 @@ class ColumnsStep(QWidget):
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sheet: Sheet | None = None
+        self._words = ImportWords(self)
         self._build()
         self._connect()
 
@@ -152,15 +153,7 @@ class ColumnsStep(QWidget):
         columns += [(str(at), _heading(sheet, at)) for at in range(len(sheet.headings))]
         for choice in self.choices.values():
             _offer(choice, columns, _NOWHERE)
-        self.said.setText(
-            self.tr("{file} has {n} rows below its headings. Which column is which?").format(
-                file=sheet.name, n=number(len(sheet.body))
-            )
-            if sheet.header_row
-            else self.tr("{file} has {n} rows and no headings. Which column is which?").format(
-                file=sheet.name, n=number(len(sheet.body))
-            )
-        )
+        self.said.setText(self._words.rows(sheet))
 
     def _on_reading_chosen(self) -> None:
         sheet = self._sheet

@@ -52,6 +52,8 @@ class ImportCourse:
         self.departments_missing: tuple[str, ...] = ()
         """Likewise, the departments the device has not."""
         self._known: Known | None = None
+        self.part_of = object()
+        """What the writing is part of, for Undo."""
 
     # --- what is so
 
@@ -159,6 +161,7 @@ class ImportCourse:
             only=[each.user_id for each in only] if only else None,
             got=keep,
             report=report,
+            part_of=self.part_of,
         )
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from rollcall.ui.i18n import isolated
 from rollcall.ui.theme import Space
 from rollcall.ui.widgets.buttons import Button
 from rollcall.ui.widgets.frames import Card
@@ -54,7 +55,7 @@ class FileStep(QWidget):
 
     def show_chosen(self, name: str) -> None:
         """Say which file is chosen."""
-        self.chosen.setText(self.tr("Chosen: {file}").format(file=name) if name else "")
+        self.chosen.setText(self.tr("Chosen: {file}").format(file=isolated(name)) if name else "")
         self.chosen.setVisible(bool(name))
 
     @staticmethod

@@ -8,8 +8,10 @@ from PySide6.QtCore import QCoreApplication
 
 from rollcall.store.values import RememberedUser
 from rollcall.ui import ask
-from rollcall.ui.dialogs.photos_dialog import PhotosDialog, SavesPhotos
+from rollcall.ui.dialogs.photos_dialog import PhotosDialog
+from rollcall.ui.dialogs.photos_saving import SavesPhotos
 from rollcall.ui.dialogs.photos_words import PhotoCounts
+from rollcall.ui.dialogs.user_results import Undoes, tell_done
 from rollcall.ui.page import Page
 from rollcall.ui.theme import Tone
 from rollcall.usecases.fleet_device import FleetDevice
@@ -27,7 +29,12 @@ def why_not_offered(photos: SavesPhotos, device: FleetDevice) -> str:
 
 
 async def photos(
-    page: Page, photos: SavesPhotos, device: FleetDevice, users: Sequence[RememberedUser]
+    page: Page,
+    photos: SavesPhotos,
+    device: FleetDevice,
+    users: Sequence[RememberedUser],
+    *,
+    undo: Undoes,
 ) -> None:
     """Open the dialog, and tell on the page what came of it. Raises `DeviceError`."""
     if not await photos.look(device.known_uid):
@@ -37,7 +44,14 @@ async def photos(
     dialog = PhotosDialog(page, photos, tasks=page.tasks, device=device, users=users)
     counts = PhotoCounts()
     await ask.show(dialog)
-    done, tried = dialog.saved
+    done, tried = dialog.saving.saved
     if tried:
         tone = Tone.GOOD if done == tried else Tone.WARNING
-        page.notice_bar.show_message(tone, counts.read_back(done, tried, device.name))
+        tell_done(
+            page,
+            undo,
+            device_name=lambda _uid: device.name,
+            title=counts.read_back(done, tried, device.name),
+            tone=tone,
+            part_of=dialog.saving.part_of,
+        )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -16,19 +15,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId
 from rollcall.store.values import RememberedUser
-from rollcall.ui import ask
-from rollcall.ui.dialogs.import_users_saving import list_separator
-from rollcall.ui.dialogs.photos_files import ask_folder, ask_photos
+from rollcall.ui.dialogs.photos_asking import may_close
+from rollcall.ui.dialogs.photos_files import ask_folder, ask_photos, save_results
 from rollcall.ui.dialogs.photos_foot import PhotosFoot
 from rollcall.ui.dialogs.photos_loading import PhotoLoading
 from rollcall.ui.dialogs.photos_panel import PhotoPanel
+from rollcall.ui.dialogs.photos_saving import PhotoSaving, SavesPhotos
 from rollcall.ui.dialogs.photos_table import PhotoTable
 from rollcall.ui.dialogs.photos_user import choose_user
-from rollcall.ui.dialogs.photos_words import PhotoCounts, result_heading, result_rows
-from rollcall.ui.lifetime import listen, while_valid
+from rollcall.ui.dialogs.photos_words import PhotoCounts
+from rollcall.ui.i18n import isolated
+from rollcall.ui.lifetime import listen
 from rollcall.ui.models.photos import PhotoWords
 from rollcall.ui.tasks import TaskRunner, Work
 from rollcall.ui.theme import Space, Tone
@@ -38,38 +37,15 @@ from rollcall.ui.widgets.empty_state import EmptyState
 from rollcall.ui.widgets.label import Label
 from rollcall.ui.widgets.notice_bar import NoticeBar
 from rollcall.usecases.fleet_device import FleetDevice
-from rollcall.usecases.list_file import write_csv
-from rollcall.usecases.photos.converting import GotResult
 from rollcall.usecases.photos.desk import PhotoDesk, PhotoRow, Stage
-from rollcall.usecases.photos.photo import Crop, FaceWanted, Outcome, PhotoResult
-from rollcall.usecases.progress import Progress, Report
+from rollcall.usecases.photos.photo import Crop
 
-__all__ = ["PhotosDialog", "SavesPhotos"]
+__all__ = ["PhotosDialog"]
 
 _WIDTH: Final = 980
 _HEIGHT: Final = 640  # fits a window of 700 pixels
 _PICTURE: Final = QSize(72, 96)
 _UPDATED_AFTER_MS: Final = 100  # a person reads no more than ten numbers a second
-
-
-class SavesPhotos(Protocol):
-    """`usecases/photos/converting.Photos`."""
-
-    def can_convert(self, uid: DeviceUid | None) -> bool | None:
-        """Tell whether a device makes faces of photos; None while it did not tell."""
-
-    async def look(self, uid: DeviceUid) -> bool:
-        """Tell the same, having asked the device if need be. Raises `DeviceError`."""
-
-    async def save(
-        self,
-        device: FleetDevice,
-        wanted: Sequence[FaceWanted],
-        *,
-        got: GotResult,
-        report: Report,
-    ) -> None:
-        """Convert and save photos in their order; exactly one result for each."""
 
 
 class PhotosDialog(Dialog):
@@ -85,15 +61,12 @@ class PhotosDialog(Dialog):
         users: Sequence[RememberedUser],
     ) -> None:
         super().__init__(parent, width=_WIDTH)
-        self._photos = photos
         self._tasks = tasks
         self._device = device
         self.desk = PhotoDesk(users)
         self.loading = PhotoLoading(self.desk, tasks=tasks, parent=self)
+        self.saving = PhotoSaving(self.desk, photos, device, tasks=tasks, owner=self)
         self._counts = PhotoCounts(self)
-        self._tried: set[int] = set()
-        self._saving: Work[None] | None = None
-        self._progress_seen: Progress | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_UPDATED_AFTER_MS)
@@ -105,11 +78,6 @@ class PhotosDialog(Dialog):
         self.files_button.setFocus()
         self._update_actions()
         self.resize(self.sizeHint())  # else Qt takes two thirds of the screen at most
-
-    @property
-    def saved(self) -> tuple[int, int]:
-        """How many faces were read back, of how many photos that were to be saved."""
-        return self.desk.counts[Stage.DONE], len(self._tried)
 
     # --- building
 
@@ -130,19 +98,19 @@ class PhotosDialog(Dialog):
         head.addWidget(self.files_button)
         head.addWidget(self.folder_button)
         self._empty = EmptyState("images")
+        self._stack = QStackedWidget()
+        self.body.setSpacing(Space.M)
+        self.body.addWidget(self.notice_bar)
+        self.body.addLayout(head)
+        self.body.addWidget(self._stack, 1)
+        self._stack.addWidget(self._empty)
         content = QWidget()
+        self._stack.addWidget(content)
         both = QHBoxLayout(content)
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(Space.L)
         both.addWidget(self.table, 1)
         both.addWidget(self.panel)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(content)
-        self.body.setSpacing(Space.M)
-        self.body.addWidget(self.notice_bar)
-        self.body.addLayout(head)
-        self.body.addWidget(self._stack, 1)
         self.body.addWidget(self.foot)
         self.retry_button = Button(icon_name="refresh-cw")
         self.results_button = Button(icon_name="file-down")
@@ -152,15 +120,18 @@ class PhotosDialog(Dialog):
         self.verb_button.setDefault(True)
 
     def _connect(self) -> None:
-        self._tasks.work_ended.connect(self._on_work_ended)
         listen(self, self.desk.changed, self._on_desk_changed)
         self.loading.previewed.connect(self.panel.show_preview)
         self.loading.overflowed.connect(self._on_overflowed)
+        self.saving.progressed.connect(self._update_soon)
+        self.saving.began.connect(self._on_saving_began)
+        self.saving.ended.connect(self._update_actions)
+        self.saving.read_back.connect(self._on_read_back)
         self.files_button.clicked.connect(self._on_files_clicked)
         self.folder_button.clicked.connect(self._on_folder_clicked)
         self.table.selection_changed.connect(self._on_selection_changed)
         self.foot.leaving_changed.connect(self._on_leaving_changed)
-        self.foot.stopped.connect(self._on_stopped)
+        self.foot.stopped.connect(self.saving.stop)
         self.retry_button.clicked.connect(self._on_retry_all_clicked)
         self.results_button.clicked.connect(self._on_results_clicked)
         for each in (self.table, self.panel):
@@ -209,7 +180,7 @@ class PhotosDialog(Dialog):
         return QSize(_WIDTH, _HEIGHT)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() and not self._saving:
+        if event.mimeData().hasUrls() and not self.saving.is_running:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -220,11 +191,11 @@ class PhotosDialog(Dialog):
 
     def accept(self) -> None:
         """Save what is ready; the dialog stays and shows what came of it."""
-        self._start_saving(None)
+        self.saving.start(leaves_faces=self.foot.leaves_faces)
 
     def reject(self) -> None:
         """Close, having asked if something would be lost."""
-        if self._saving is None and not self._would_lose():
+        if not self.saving.is_running and not self.desk.would_lose:
             super().reject()
         else:
             self._start(self._close_after_question())
@@ -247,8 +218,7 @@ class PhotosDialog(Dialog):
         for row in rows:
             if shown is not None and row.key == shown.key:
                 self._show(row)
-        if not self._pause.isActive():
-            self._pause.start()
+        self._update_soon()
 
     def _show(self, row: PhotoRow) -> None:
         shown = self.panel.row
@@ -257,9 +227,13 @@ class PhotosDialog(Dialog):
         if is_other:
             self.loading.look_at(row)
 
+    def _update_soon(self) -> None:
+        if not self._pause.isActive():
+            self._pause.start()
+
     def _update_actions(self) -> None:
-        is_saving = self._saving is not None
-        count = self.foot.show_desk(self._progress_seen if is_saving else None)
+        is_saving = self.saving.is_running
+        count = self.foot.show_desk(self.saving.progress)
         self.verb_button.setText(self._counts.save_verb(count))
         self.verb_button.setEnabled(count > 0 and not is_saving)
         self.retry_button.setVisible(self.desk.counts[Stage.FAILED] > 0)
@@ -316,9 +290,13 @@ class PhotosDialog(Dialog):
     def _on_results_clicked(self) -> None:
         self._start(self._keep_results())
 
-    def _on_stopped(self) -> None:
-        if self._saving is not None:
-            self._saving.cancel()
+    def _on_saving_began(self) -> None:
+        self.notice_bar.dismiss()
+        self._update_actions()
+
+    def _on_read_back(self, done: int, total: int) -> None:
+        tone = Tone.GOOD if done == total else Tone.WARNING
+        self.notice_bar.show_message(tone, self._counts.read_back(done, total, self._device.name))
 
     # --- work
 
@@ -331,44 +309,7 @@ class PhotosDialog(Dialog):
         self.desk.retry(keys)
         self.loading.wake()
         if failed:
-            self._start_saving(failed)
-
-    def _start_saving(self, keys: Sequence[int] | None) -> None:
-        if self._saving is None:
-            self.notice_bar.dismiss()
-            self._saving = self._start(self._save(keys))
-            self._update_actions()
-
-    def _on_work_ended(self, work: Work[Any]) -> None:
-        """Let others begin; here, for what is cancelled before its first step has no end."""
-        if work is self._saving:
-            self._saving = self._progress_seen = None
-            self._update_actions()
-
-    async def _save(self, keys: Sequence[int] | None) -> None:
-        wanted = self.desk.begin(leaves_faces=self.foot.leaves_faces, keys=keys)
-        if not wanted:
-            return
-        self._tried |= {each.key for each in wanted}
-        results: list[PhotoResult] = []
-
-        def got(result: PhotoResult) -> None:
-            results.append(result)
-            self.desk.take(result)
-
-        await self._photos.save(
-            self._device, wanted, got=got, report=while_valid(self, self._on_progress)
-        )
-        done = sum(each.outcome is Outcome.DONE for each in results)
-        tone = Tone.GOOD if done == len(wanted) else Tone.WARNING
-        said = self._counts.read_back(done, len(wanted), self._device.name)
-        self.notice_bar.show_message(tone, said)
-        self.desk.is_touched &= bool(self.desk.ready)
-
-    def _on_progress(self, progress: Progress) -> None:
-        self._progress_seen = progress
-        if not self._pause.isActive():
-            self._pause.start()
+            self.saving.start(failed, leaves_faces=self.foot.leaves_faces)
 
     async def _choose(self, asked: Callable[[QWidget], Awaitable[list[Path]]]) -> None:
         files = await asked(self)
@@ -388,34 +329,11 @@ class PhotosDialog(Dialog):
             self.desk.choose(key, chosen)
 
     async def _keep_results(self) -> None:
-        path = await ask.save_file(
-            self,
-            title=self.tr("Save results"),
-            filters=[self.tr("CSV files (*.csv)")],
-            name=self.tr("photos.csv"),
-        )
-        if path is None:
-            return
-        names = {str(user.id): user.name for user in self.desk.users.values()}
-        rows = [result_heading(), *result_rows(self.desk.rows, self.words, names)]
-        await asyncio.to_thread(write_csv, path, rows, separator=list_separator())
-        self.notice_bar.show_message(
-            Tone.GOOD, self.tr("Results saved to {file}").format(file=path.name)
-        )
-
-    def _would_lose(self) -> bool:
-        """Tell whether a person decided something that is not saved."""
-        return self.desk.is_touched and bool(self.desk.ready)
+        path = await save_results(self, self.desk, self.words)
+        if path is not None:
+            said = self.tr("Results saved to {file}").format(file=isolated(path.name))
+            self.notice_bar.show_message(Tone.GOOD, said)
 
     async def _close_after_question(self) -> None:
-        if self._saving is not None:
-            text = self.tr("Faces saved so far stay on {device}; the others are not saved.")
-            title, verb = self.tr("Stop saving?"), self.tr("Stop saving")
-        else:
-            text = self.tr("What you chose for photos that are not on {device} yet is lost.")
-            title, verb = self.tr("Close without saving?"), self.tr("Close without saving")
-        is_sure = await ask.confirm(
-            self, title=title, text=text.format(device=self._device.name), verb=verb, danger=True
-        )
-        if is_sure:
+        if await may_close(self, device=self._device.name, is_saving=self.saving.is_running):
             super().reject()

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
+from rollcall.ui.i18n import isolated
 from rollcall.ui.models.photos import PhotoWords
 from rollcall.ui.theme import Space
 from rollcall.ui.widgets.buttons import Button
@@ -82,7 +83,7 @@ class PhotoPanel(QWidget):
         self._row = row
         if is_other:
             self.editor.clear()
-        self._file.set_whole(row.path.name)
+        self._file.set_whole(isolated(row.path.name))
         text, tone = self._words.state(row)
         self._state.setText(text)
         self._state.set_role("muted" if tone.value in {"neutral", "info"} else tone.value)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from rollcall.protocol.users import UserId
 from rollcall.store.values import RememberedUser
 from rollcall.ui import ask
+from rollcall.ui.i18n import isolated
 from rollcall.ui.models.columns import Column
 from rollcall.ui.models.table import TableModel
 from rollcall.ui.theme import Space
@@ -64,7 +65,8 @@ class ChooseUserDialog(Dialog):
             shown.setPixmap(picture)
             shown.setAccessibleName(self.tr("Photo"))
             head.addWidget(shown)
-        head.addWidget(Label(self.tr("Whose photo is {file}?").format(file=file), wrap=True), 1)
+        whose = self.tr("Whose photo is {file}?").format(file=isolated(file))
+        head.addWidget(Label(whose, wrap=True), 1)
         self.body.addLayout(head)
         self.body.addWidget(self.search_field)
         self.body.addWidget(self.table, 1)

@@ -45,9 +45,12 @@ class PhotoCounts(QObject):
 
     def read_back(self, done: int, total: int, device: str) -> str:
         """Say what was proven by reading back."""
-        return self.tr("{done} of %Ln faces read back on {device}", "", total).format(
-            done=number(done), device=device
+        said = (
+            self.tr("{done} of 1 face read back on {device}")
+            if total == 1
+            else self.tr("{done} of %Ln faces read back on {device}", "", total)
         )
+        return said.format(done=number(done), device=device)
 
     def too_many(self, count: int) -> str:
         """Say that not all of a folder was taken."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -12,12 +11,13 @@ from typing import Final
 from PySide6.QtCore import QLocale, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from rollcall.protocol.info import DeviceUid
 from rollcall.settings import Columns
 from rollcall.ui import ask
+from rollcall.ui.dialogs.user_results import where_text
 from rollcall.ui.models import receipts
-from rollcall.ui.models.receipts import DeviceName, ReceiptKey, ReceiptRow
+from rollcall.ui.models.receipts import DeviceName, ReceiptRow
 from rollcall.ui.models.table import TableModel
+from rollcall.ui.receipt_tally import Tally
 from rollcall.ui.receipt_words import Deed, ReceiptCounts
 from rollcall.ui.tasks import TaskRunner
 from rollcall.ui.theme import Space, Tone
@@ -61,9 +61,7 @@ class ReceiptsView(QWidget):
         self._device_name = device_name
         self._deed = deed
         self._can_retry = can_retry
-        self._receipts: dict[ReceiptKey, Receipt] = {}
-        self._counts: Counter[Verdict] = Counter()
-        self._devices: dict[DeviceUid, None] = {}
+        self._tally = Tally()
         self._unshown: list[Receipt] = []
         self._expected = 0
         self._is_running = False
@@ -84,36 +82,34 @@ class ReceiptsView(QWidget):
     @property
     def receipts(self) -> tuple[Receipt, ...]:
         """All receipts, the last one of each user."""
-        return tuple(self._receipts.values())
+        return tuple(self._tally.receipts.values())
 
     @property
     def not_done(self) -> list[Receipt]:
         """Those that can be tried again."""
-        return [each for each in self._receipts.values() if not each.is_fine]
+        return [each for each in self._tally.receipts.values() if not each.is_fine]
 
     @property
     def headline_text(self) -> str:
         """The count, for a notice on the page: "50 of 50 users read back on Front door"."""
-        return self._words.headline(
-            self._deed,
-            fine=self._counts[Verdict.DONE] + self._counts[Verdict.SAME],
-            total=max(self._expected, len(self._receipts)),
-            where=self._where(),
+        return self._words.sum_up(
+            self._deed, self._tally, expected=self._expected, where=self._where()
         )
 
     @property
     def rest_text(self) -> str:
-        """How many ended otherwise; nothing when all were done."""
-        return self._words.rest(self._deed, self._counts)
+        """How many ended otherwise, or why one did; nothing when all were done."""
+        return self._words.sum_up_rest(self._deed, self._tally)
 
     @property
     def tone(self) -> Tone:
         """How it stands altogether."""
-        if self._counts[Verdict.FAILED]:
+        counts = self._tally.counts
+        if counts[Verdict.FAILED]:
             return Tone.DANGER
-        if any(self._counts[each] for each in (Verdict.DIFFERS, Verdict.UNKNOWN, Verdict.SKIPPED)):
+        if any(counts[each] for each in (Verdict.DIFFERS, Verdict.UNKNOWN, Verdict.SKIPPED)):
             return Tone.WARNING
-        return Tone.INFO if self._is_running or not self._receipts else Tone.GOOD
+        return Tone.INFO if self._is_running or not self._tally.receipts else Tone.GOOD
 
     def begin(self, expected: int) -> None:
         """Say that work begins which gives so many receipts, besides those that are there."""
@@ -123,13 +119,7 @@ class ReceiptsView(QWidget):
 
     def add(self, receipt: Receipt) -> None:
         """Take one receipt; cheap, it is shown a moment later."""
-        key = (receipt.device, receipt.user_id)
-        before = self._receipts.get(key)
-        if before is not None:
-            self._counts[before.verdict] -= 1
-        self._receipts[key] = receipt
-        self._counts[receipt.verdict] += 1
-        self._devices[receipt.device] = None
+        self._tally.add(receipt)
         self._unshown.append(receipt)
         if not self._pause.isActive():
             self._pause.start()
@@ -146,9 +136,7 @@ class ReceiptsView(QWidget):
 
     def clear(self) -> None:
         """Forget all, for another run."""
-        self._receipts.clear()
-        self._counts.clear()
-        self._devices.clear()
+        self._tally.clear()
         self._unshown.clear()
         self._expected = 0
         self._model.set_records(())
@@ -166,7 +154,9 @@ class ReceiptsView(QWidget):
         self._chip = FilterChip()
         self.retry_button = Button(icon_name="rotate-cw")
         self.save_button = Button(icon_name="file-down")
-        self.table = Table(self._model, name="", columns=Columns(hidden=("device",)))
+        # What needs somebody stands first, and what was the same already last.
+        as_left = Columns(hidden=("device",), sort=("result", "up"))
+        self.table = Table(self._model, name="", columns=as_left)
         self.table.setMinimumHeight(_TABLE_HEIGHT)
         self.details = Label(role="muted", wrap=True, selectable=True)
         self.details.hide()
@@ -207,13 +197,11 @@ class ReceiptsView(QWidget):
         self.table.setAccessibleName(self.tr("Results"))
 
     def _where(self) -> str:
-        if len(self._devices) == 1:
-            return self._device_name(next(iter(self._devices)))
-        return self._words.devices(len(self._devices))
+        return where_text(self._tally.devices, self._device_name)
 
     def _tell(self) -> None:
         """Say how it stands, and offer what can be done about it."""
-        is_empty = not self._receipts
+        is_empty = not self._tally.receipts
         self.headline.setText(self.tr("Nothing yet") if is_empty else self.headline_text)
         self.rest.setText(self.rest_text)
         self.rest.setVisible(bool(self.rest_text))
@@ -221,16 +209,15 @@ class ReceiptsView(QWidget):
         self._sign.set_icon(TONE_ICONS[tone], str(tone))
         self.setAccessibleName(self.headline.text())
         self.setAccessibleDescription(self.rest_text)
-        fine = self._counts[Verdict.DONE] + self._counts[Verdict.SAME]
-        is_left = fine < len(self._receipts)
+        is_left = self._tally.fine < len(self._tally.receipts)
         if not is_left:
             self._chip.setChecked(False)
         self._chip.setVisible(is_left)
         self.retry_button.setVisible(self._can_retry and is_left)
         self.retry_button.setEnabled(not self._is_running)
-        self.retry_button.setText(self._words.retry(self._counts))
+        self.retry_button.setText(self._words.retry(self._tally.counts))
         self.save_button.setEnabled(not is_empty)
-        self.table.show_column("device", is_shown=len(self._devices) > 1)
+        self.table.show_column("device", is_shown=len(self._tally.devices) > 1)
         # A column that says nothing takes the room of one that does.
         has_read_back = any(each.read_back for each in self._model.records)
         has_reason = any(each.reason for each in self._model.records)

@@ -7,29 +7,26 @@ from enum import Enum, auto
 from typing import Final
 
 import shiboken6
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rollcall.store.values import PendingRemoval, RememberedUser
 from rollcall.ui import ask
-from rollcall.ui.copy_words import listed
 from rollcall.ui.dialogs.choose_people import choose_people
 from rollcall.ui.dialogs.pending_removals import PendingRemovalsDialog
 from rollcall.ui.dialogs.receipts import ReceiptsView
+from rollcall.ui.dialogs.removal_choice import RemovalChoice
+from rollcall.ui.dialogs.user_results import Undoes, tell_done
 from rollcall.ui.lifetime import listen, while_valid
-from rollcall.ui.models.removal import FindRow, find_columns
-from rollcall.ui.models.table import TableModel
 from rollcall.ui.page import Page
 from rollcall.ui.receipt_words import Deed
 from rollcall.ui.removing_words import RemovingCounts
 from rollcall.ui.tasks import Busy, TaskRunner, Work
-from rollcall.ui.theme import Space, Tone
+from rollcall.ui.theme import Tone
 from rollcall.ui.widgets.buttons import Button
 from rollcall.ui.widgets.dialog import Dialog
-from rollcall.ui.widgets.field import Field
 from rollcall.ui.widgets.label import Label
 from rollcall.ui.widgets.notice_bar import NoticeBar
 from rollcall.ui.widgets.tab_order import end_with
-from rollcall.ui.widgets.table import Table
 from rollcall.ui.widgets.work_progress import WorkProgress
 from rollcall.usecases.changing.receipt import Receipt
 from rollcall.usecases.copying.finding import Findings, FindKey
@@ -42,7 +39,7 @@ _HEIGHT: Final = 600
 
 
 async def remove_everywhere(
-    page: Page, removing: Removing, users: Sequence[RememberedUser]
+    page: Page, removing: Removing, users: Sequence[RememberedUser], *, undo: Undoes
 ) -> None:
     """Remove people from every device; the page tells how it came out and what waits.
 
@@ -55,9 +52,20 @@ async def remove_everywhere(
     await ask.show(dialog)
     if not dialog.was_begun:
         return
+    said = [dialog.results.rest_text]
+    if dialog.has_erased:
+        said.append(RemovingCounts().erased())
+    elif dialog.waiting and dialog.results.receipts:
+        said.append(RemovingCounts().goes_on_waiting())
     tone = Tone.WARNING if dialog.waiting and dialog.results.tone is Tone.GOOD else None
-    page.notice_bar.show_message(
-        tone or dialog.results.tone, dialog.summary, dialog.results.rest_text
+    tell_done(
+        page,
+        undo,
+        device_name=removing.name_of,
+        title=dialog.summary,
+        text=" ".join(each for each in said if each),
+        tone=tone or dialog.results.tone,
+        part_of=dialog.part_of,
     )
 
 
@@ -83,15 +91,16 @@ class RemoveEverywhereDialog(Dialog):
         self._users = tuple(users)
         self._tasks = tasks
         self._step = _Step.LOOKING
-        self._findings: Findings | None = None
-        self._chosen: set[FindKey] = set()
         self._work: Work[None] | None = None
+        self.part_of = object()
+        """What is removed here is one piece of work for Undo."""
         self.waiting: tuple[PendingRemoval, ...] = ()
         """What could not be removed now and waits for its device."""
+        self.has_erased = False
+        """Whether whoever was removed was erased too."""
         self._is_asked = False
         self._has_results = False
         self._words = RemovingCounts(self)
-        self._model = TableModel[FindRow](find_columns(), key=lambda row: row.key, parent=self)
         self.busy = Busy(self._tell)
         self._build()
         self._connect()
@@ -100,8 +109,8 @@ class RemoveEverywhereDialog(Dialog):
 
     @property
     def was_begun(self) -> bool:
-        """Whether anything was removed, or waits for its device."""
-        return bool(self.results.receipts or self.waiting)
+        """Whether anybody was removed or erased, or waits for a device."""
+        return bool(self.results.receipts or self.waiting or self.has_erased)
 
     @property
     def summary(self) -> str:
@@ -109,12 +118,13 @@ class RemoveEverywhereDialog(Dialog):
         said = [self.results.headline_text] if self.results.receipts else []
         if self.waiting:
             said.append(self._words.waiting(len(self.waiting)))
-        return " · ".join(said)
+        return " · ".join(said) or self.tr("They were on no device any more")
 
     def open(self) -> None:
         """Show it and look at every device."""
         super().open()
         self._look()
+        self._tasks.start(self._ask_for_erasing(), owner=self, title=self.windowTitle(), quiet=True)
 
     def accept(self) -> None:
         """Remove, once it is sure that it is meant."""
@@ -147,41 +157,21 @@ class RemoveEverywhereDialog(Dialog):
             role="muted",
             wrap=True,
         )
-        self.table = Table(self._model, name=self.tr("Where they are"))
-        self.remove_button = Button(self.tr("Remove"), icon_name="user-minus")
-        self.stay_button = Button(self.tr("Leave out"), icon_name="circle-slash")
-        self._last = Label(role="danger", wrap=True)
-        self.typed = QLineEdit()
-        self._field = Field(self.typed)
-        self._field.hide()
-        self._last.hide()
+        self.choice = RemovalChoice(self._users, name_of=self._removing.name_of)
         self._progress = WorkProgress(self._tasks, self)
         self.results = ReceiptsView(
             tasks=self._tasks,
             device_name=self._removing.name_of,
-            deed=Deed.DELETE,
+            deed=Deed.REMOVE,
             can_retry=False,
         )
         self._wait_note = Label(wrap=True)
         self._waits = Button(icon_name="clock")
         self._waits.hide()
         self.buttons.insertWidget(0, self._waits)
-        self._asking = QWidget()
-        choice = QHBoxLayout()
-        choice.setSpacing(Space.S)
-        choice.addStretch(1)
-        choice.addWidget(self.remove_button)
-        choice.addWidget(self.stay_button)
-        asking = QVBoxLayout(self._asking)
-        asking.setContentsMargins(0, 0, 0, 0)
-        asking.setSpacing(Space.M)
-        asking.addLayout(choice)
-        asking.addWidget(self.table, 1)
-        asking.addWidget(self._last)
-        asking.addWidget(self._field)
         for each in (self.notice_bar, self._heading, self._text):
             self.body.addWidget(each)
-        self.body.addWidget(self._asking, 1)
+        self.body.addWidget(self.choice, 1)
         self.body.addWidget(self.results, 1)
         self.body.addWidget(self._wait_note)
         self.body.addWidget(self._progress)
@@ -189,10 +179,7 @@ class RemoveEverywhereDialog(Dialog):
         end_with(self, self._waits, self.cancel_button, self.verb_button)
 
     def _connect(self) -> None:
-        self.table.selection_changed.connect(self._tell_selection)
-        self.remove_button.clicked.connect(self._on_remove_clicked)
-        self.stay_button.clicked.connect(self._on_stay_clicked)
-        self.typed.textChanged.connect(self._tell)
+        self.choice.changed.connect(self._tell)
         self._waits.clicked.connect(self._on_waits_clicked)
         listen(self, self._removing.changed, self._on_waiting_changed)
 
@@ -202,56 +189,46 @@ class RemoveEverywhereDialog(Dialog):
         if not shiboken6.isValid(self):
             return
         step, is_busy = self._step, bool(self.busy)
-        names = self._names()
-        self._heading.setText(self._words.heading(self._all_names()))
+        names, erases = self.choice.names, self.choice.erases
+        heading = self._words.heading(
+            names if erases and names else self._all_names(), erases=erases
+        )
+        self._heading.setText(heading)
         self._heading.setVisible(step is not _Step.RESULTS)
         self._text.setVisible(step is not _Step.RESULTS)
-        self._asking.setVisible(step is _Step.ASKING)
-        self.results.setVisible(step is _Step.RESULTS)
+        self.choice.setVisible(step is _Step.ASKING)
+        is_empty = self.has_erased and not is_busy and not self.results.receipts
+        self.results.setVisible(step is _Step.RESULTS and not is_empty)
         self._progress.setVisible(is_busy)
-        self._wait_note.setText(self._waiting_text())
-        self._wait_note.setVisible(step is _Step.RESULTS and bool(self.waiting))
+        note = self._note_text()
+        self._wait_note.setText(note)
+        self._wait_note.setVisible(step is _Step.RESULTS and bool(note))
         self.verb_button.setVisible(step is not _Step.RESULTS)
-        self.verb_button.setText(self._words.verb(names or self._all_names()).replace("&", "&&"))
-        is_meant = self._field.isHidden() or self.typed.text().strip() == str(len(names))
-        self.verb_button.setEnabled(
-            step is _Step.ASKING and not is_busy and bool(names) and is_meant
-        )
+        verb = self._words.verb(names or self._all_names(), erases=erases)
+        self.verb_button.setText(verb.replace("&", "&&"))
+        why_not = self.choice.why_not
+        self.verb_button.setEnabled(step is _Step.ASKING and not is_busy and not why_not)
+        self.say_why_not(why_not)
         is_over = step is _Step.RESULTS and not is_busy
         is_removing = step is _Step.RESULTS and is_busy
         self.cancel_button.setText(
             self.tr("Close") if is_over else self.tr("Stop") if is_removing else self.tr("Cancel")
         )
-        self._tell_selection()
-
-    def _tell_loss(self) -> None:
-        findings = self._findings
-        last = () if findings is None else findings.last_copies(self._chosen)
-        self._last.setText(self._words.last_copies(last))
-        self._last.setVisible(bool(last))
-        is_many = findings is not None and findings.is_many(self._chosen)
-        self._field.setVisible(is_many)
-        if is_many:
-            self._field.set_texts(self._words.typed(len(self._names())))
-
-    def _tell_selection(self) -> None:
-        rows = [each for each in self.table.selected_records() if each.found.is_removable]
-        self.remove_button.setEnabled(any(not each.is_chosen for each in rows))
-        self.stay_button.setEnabled(any(each.is_chosen for each in rows))
 
     def _all_names(self) -> list[str]:
         return [each.name or each.id for each in self._users]
 
-    def _names(self) -> list[str]:
-        """Give the people of whom something is removed."""
-        ids = {user_id for _, user_id in self._chosen}
-        return [each.name or each.id for each in self._users if each.id in ids]
-
-    def _waiting_text(self) -> str:
-        devices = dict.fromkeys(self._removing.name_of(each.device) for each in self.waiting)
-        return self.tr("{count}: {devices}. They are removed when the device is back.").format(
-            count=self._words.waiting(len(self.waiting)), devices=listed(devices)
-        )
+    def _note_text(self) -> str:
+        """Say what waits, and that who was erased does not come back; nothing is no news."""
+        if not self.was_begun:
+            return ""
+        said = [] if self.results.receipts or self.waiting else [self.summary + "."]
+        if self.has_erased:
+            said.append(self._words.erased())
+        if self.waiting:
+            devices = dict.fromkeys(self._removing.name_of(each.device) for each in self.waiting)
+            said.append(self._words.waiting_note(len(self.waiting), tuple(devices)))
+        return " ".join(said)
 
     # --- what is done
 
@@ -265,47 +242,44 @@ class RemoveEverywhereDialog(Dialog):
         with self.busy:
             self._on_waiting_changed(await self._removing.pending())
             findings = await self._removing.find(self._users, report=self._tasks.report)
-            self._findings = findings
-            self._chosen = set(findings.usual)
             self._step = _Step.ASKING
-            self._fill()
-        self.table.setFocus()
+            self.choice.show_findings(findings)
+        self.choice.setFocus()
 
-    def _fill(self) -> None:
-        findings = self._findings
-        if findings is not None:
-            self._model.set_records(
-                FindRow(
-                    found=each,
-                    device=self._removing.name_of(each.device),
-                    is_chosen=each.key in self._chosen,
-                )
-                for each in findings.finds
-            )
-            self._tell_loss()
+    async def _ask_for_erasing(self) -> None:
+        is_possible = await self._removing.can_erase()
+        self.choice.erasing.allow(is_possible=is_possible)
 
     def _begin(self) -> None:
-        findings = self._findings
+        findings = self.choice.findings
         if findings is None:
             return
         self.notice_bar.dismiss()
         self._is_asked = True
-        self._progress.begin(self.tr("Removing"))
+        erase = self.choice.erases
+        self._progress.begin(self.tr("Erasing") if erase else self.tr("Removing"))
         self._work = self._tasks.start(
-            self._remove(findings, frozenset(self._chosen)),
+            self._remove(findings, self.choice.chosen, erase=erase),
             owner=self,
             title=self.windowTitle(),
             quiet=True,
         )
 
-    async def _remove(self, findings: Findings, chosen: frozenset[FindKey]) -> None:
+    async def _remove(self, findings: Findings, chosen: frozenset[FindKey], *, erase: bool) -> None:
         with self.busy:
             try:
                 self.waiting = await self._removing.remove(
-                    findings, chosen, got=while_valid(self, self._got), report=self._tasks.report
+                    findings,
+                    chosen,
+                    got=while_valid(self, self._got),
+                    report=self._tasks.report,
+                    part_of=self.part_of,
+                    erase=erase,
                 )
+                self.has_erased = erase
                 self._show_results()
             finally:
+                self.has_erased = erase and bool(self.has_erased or self.results.receipts)
                 if shiboken6.isValid(self.results):
                     self.results.end()
 
@@ -326,7 +300,7 @@ class RemoveEverywhereDialog(Dialog):
         self._waits.setVisible(bool(waiting))
         if self._is_asked:  # known here also where the work is cut short
             self.waiting = tuple(
-                each for each in waiting if (each.device, each.user_id) in self._chosen
+                each for each in waiting if (each.device, each.user_id) in self.choice.chosen
             )
 
     def _on_waits_clicked(self) -> None:
@@ -336,15 +310,3 @@ class RemoveEverywhereDialog(Dialog):
 
     async def _show_waiting(self) -> None:
         await ask.show(PendingRemovalsDialog(self, self._removing, tasks=self._tasks))
-
-    def _on_remove_clicked(self) -> None:
-        self._decide(is_chosen=True)
-
-    def _on_stay_clicked(self) -> None:
-        self._decide(is_chosen=False)
-
-    def _decide(self, *, is_chosen: bool) -> None:
-        keys = {row.key for row in self.table.selected_records() if row.found.is_removable}
-        self._chosen = self._chosen | keys if is_chosen else self._chosen - keys
-        self._fill()
-        self._tell()

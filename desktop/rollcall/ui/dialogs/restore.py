@@ -17,12 +17,15 @@ from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId
 from rollcall.ui import ask
 from rollcall.ui.backup_words import BackupCounts, backup_filter
+from rollcall.ui.dialogs.raising import may_raise
 from rollcall.ui.dialogs.receipts import ReceiptsView
 from rollcall.ui.dialogs.restore_pages import FilePage, PassphrasePage, PlanPage
+from rollcall.ui.dialogs.user_results import Undoes, tell_done
 from rollcall.ui.lifetime import while_valid
 from rollcall.ui.models.restore_plan import PlanRow, row_of
 from rollcall.ui.page import Page
 from rollcall.ui.reasons import file_text
+from rollcall.ui.receipt_words import Deed
 from rollcall.ui.tasks import Busy, TaskRunner
 from rollcall.ui.widgets.buttons import Button
 from rollcall.ui.widgets.dialog import Dialog
@@ -36,6 +39,7 @@ from rollcall.usecases.changing.receipt import Receipt
 from rollcall.usecases.changing.writing_users import Got
 from rollcall.usecases.fleet_device import FleetDevice
 from rollcall.usecases.progress import Report
+from rollcall.usecases.rights import Raise
 
 __all__ = ["RestoreDialog", "RestoresBackups", "restore"]
 
@@ -64,7 +68,15 @@ class RestoresBackups(Protocol):
     ) -> RestorePlan:
         """Work out what restoring would do."""
 
-    async def restore(self, plan: RestorePlan, *, name: str, got: Got, report: Report) -> None:
+    async def restore(
+        self,
+        plan: RestorePlan,
+        *,
+        name: str,
+        got: Got,
+        report: Report,
+        part_of: object | None = None,
+    ) -> None:
         """Do it."""
 
 
@@ -82,7 +94,11 @@ class RestoreDialog(Dialog):
         super().__init__(parent, verb="…", width=_SMALL[0])
         self._backups = backups
         self._tasks = tasks
+        self.part_of = object()
+        """What is written here, again and again too, is one piece of work for Undo."""
         self.steps = RestoreSteps(device.known_uid, name=device.label)
+        self._granted: set[Raise] = set()
+        """Who may get more rights, as the administrator said."""
         self.busy = Busy(self._show_step)
         self._counts = BackupCounts(self)
         self._build()
@@ -99,7 +115,9 @@ class RestoreDialog(Dialog):
         self.file_page = FilePage(device=name)
         self.passphrase_page = PassphrasePage()
         self.plan_page = PlanPage(self.steps)
-        self.results = ReceiptsView(tasks=self._tasks, device_name=lambda _uid: name)
+        self.results = ReceiptsView(
+            tasks=self._tasks, device_name=lambda _uid: name, deed=Deed.RESTORE
+        )
         self._pages = {
             Step.FILE: self.file_page,
             Step.PASSPHRASE: self.passphrase_page,
@@ -107,14 +125,14 @@ class RestoreDialog(Dialog):
             Step.RESULT: self.results,
         }
         self._stack = QStackedWidget()
-        for each in self._pages.values():
-            self._stack.addWidget(each)
         self._how_far = WorkProgress(self._tasks, self)
         self.back_button = Button(self.tr("Back"))
         self.buttons.insertWidget(0, self.back_button)
         self.body.addWidget(self._heading)
         self.body.addWidget(self.notice_bar)
         self.body.addWidget(self._stack, 1)
+        for each in self._pages.values():
+            self._stack.addWidget(each)
         self.body.addWidget(self._how_far)
 
     def _connect(self) -> None:
@@ -199,6 +217,8 @@ class RestoreDialog(Dialog):
             return
         is_first = only is None
         if is_first:
+            if not await self._may_raise(plan) or self.steps.step is not Step.PLAN:
+                return
             self.results.begin(len(plan.rows))
             self.steps.begun()
         with self._doing(self.tr("Restoring to {device}").format(device=self.steps.name)):
@@ -207,15 +227,27 @@ class RestoreDialog(Dialog):
                     plan = await self._backups.plan(
                         self.steps.device, backup, report=self._tasks.report, only=only
                     )
+                    if not await self._may_raise(plan):
+                        return
                 await self._backups.restore(
                     plan,
                     name=self.steps.name,
                     got=while_valid(self.results, self.results.add),
                     report=self._tasks.report,
+                    part_of=self.part_of,
                 )
             finally:
                 if shiboken6.isValid(self):
                     self.results.end()
+
+    async def _may_raise(self, plan: RestorePlan) -> bool:
+        """Ask before anybody gets more rights, once."""
+        raises = tuple(each for each in plan.raises if each not in self._granted)
+        verb = self._counts.restore(sum(row.is_written for row in plan.rows))
+        if not await may_raise(self, raises, verb=verb, where=self.steps.name):
+            return False
+        self._granted.update(raises)
+        return True
 
     def _on_retry_asked(self, not_done: list[Receipt]) -> None:
         if not self.busy:
@@ -269,6 +301,7 @@ class RestoreDialog(Dialog):
         self.verb_button.setText(
             self._counts.restore(self.steps.count) if is_plan else self.tr("Next")
         )
+        self.say_why_not(self.plan_page.why_not if is_plan else "")
         self.verb_button.setDefault(step in {Step.FILE, Step.PASSPHRASE})
         if step is Step.RESULT:
             self.cancel_button.setText(self.tr("Stop") if is_busy else self.tr("Close"))
@@ -304,13 +337,23 @@ class RestoreDialog(Dialog):
         return ""
 
 
-async def restore(page: Page, backups: RestoresBackups, device: FleetDevice) -> None:
+async def restore(
+    page: Page, backups: RestoresBackups, device: FleetDevice, *, undo: Undoes
+) -> None:
     """Restore a backup to a device, and tell on the page what came of it."""
     dialog = RestoreDialog(page, backups, device, tasks=page.tasks)
     results = dialog.results
     await ask.show(dialog)
     if results.receipts:
-        page.notice_bar.show_message(results.tone, results.headline_text, results.rest_text)
+        tell_done(
+            page,
+            undo,
+            device_name=lambda _uid: device.label,
+            title=results.headline_text,
+            text=results.rest_text,
+            tone=results.tone,
+            part_of=dialog.part_of,
+        )
 
 
 async def _told(rows: Sequence[Row]) -> list[PlanRow]:

@@ -9,11 +9,12 @@ from typing import Final
 from PySide6.QtCore import QDateTime, QLocale, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from rollcall.ui.backup_words import BackupCounts, standing_word
+from rollcall.ui.backup_words import BackupCounts, left_alone_word, standing_word
 from rollcall.ui.i18n import number
 from rollcall.ui.models import restore_plan
 from rollcall.ui.models.restore_plan import PlanRow
 from rollcall.ui.models.table import TableModel
+from rollcall.ui.rights_words import RightsCounts
 from rollcall.ui.theme import Space
 from rollcall.ui.widgets.buttons import Button
 from rollcall.ui.widgets.field import Field
@@ -90,13 +91,21 @@ class PlanPage(QWidget):
         super().__init__(parent)
         self._steps = steps
         self._counts = BackupCounts(self)
+        self._rights = RightsCounts(self)
         self._model = TableModel[PlanRow](
-            restore_plan.columns(), key=lambda row: row.id, parent=self
+            restore_plan.columns(lambda: steps.replaces), key=lambda row: row.id, parent=self
         )
         self._build()
         self._replaces.toggled.connect(self._on_replaces_toggled)
         self._typed.textEdited.connect(self._on_text_edited)
         self._chip.chosen.connect(self._on_chosen)
+
+    @property
+    def why_not(self) -> str:
+        """Why nothing can be restored now; nothing where it can."""
+        if not self._steps.count:
+            return self._nothing_text()
+        return "" if self._steps.can_go_on else self.tr("Type the name of the device first.")
 
     def show_plan(self, manifest: Manifest, rows: Sequence[PlanRow]) -> None:
         """Say what the backup is and what would be done."""
@@ -113,6 +122,7 @@ class PlanPage(QWidget):
         )
         _say(self._incomplete, "" if manifest.is_complete else incomplete)
         self._show_other_device(manifest, device)
+        self._tell_erased()
         plan = self._steps.plan
         departments = () if plan is None else plan.departments
         _say(
@@ -128,15 +138,9 @@ class PlanPage(QWidget):
         self._replaces.setText(self._counts.replaces(different, device=device))
         self._replaces.setVisible(different > 0)
         self._replaces.setChecked(self._steps.replaces)
-        nothing = self.tr("There is nothing to restore: {device} has all that can be put back.")
-        _say(self._nothing, "" if self._can_write(standings) else nothing.format(device=device))
-        self._chip.set_choices(
-            [
-                (each.name, f"{standing_word(each)} ({number(standings[each])})")
-                for each in Standing
-                if standings[each]
-            ]
-        )
+        _say(self._nothing, self._nothing_text())
+        self._tell_raised()
+        self._offer_standings()
         self._model.set_records(restore_plan.ordered(rows))
         self.setFocusProxy(self._typed if self._steps.is_other_device else self.table)
 
@@ -144,6 +148,9 @@ class PlanPage(QWidget):
         self._about = Label(role="strong", wrap=True)
         self._incomplete = Label(role="warning", wrap=True)
         self._departments = Label(wrap=True)
+        self._raised = Label(role="warning", wrap=True)
+        self._erased = Label(wrap=True)
+        self._untold = Label(role="warning", wrap=True)
         self._nothing = Label(wrap=True)
         self._other = Label(role="warning", wrap=True)
         self._typed = QLineEdit()
@@ -159,11 +166,14 @@ class PlanPage(QWidget):
         for each in (
             self._about,
             self._incomplete,
+            self._erased,
+            self._untold,
             self._nothing,
             self._other,
             self._typing,
             self._departments,
             self._replaces,
+            self._raised,
         ):
             layout.addWidget(each)
         layout.addLayout(line)
@@ -183,12 +193,44 @@ class PlanPage(QWidget):
         )
         self._typed.setText(self._steps.typed_name)
 
-    @staticmethod
-    def _can_write(standings: Counter[Standing]) -> bool:
-        return bool(standings[Standing.NEW] or standings[Standing.DIFFERENT])
+    def _tell_erased(self) -> None:
+        plan = self._steps.plan
+        erased = 0 if plan is None else plan.counts[Standing.ERASED]
+        untold = 0 if plan is None else plan.untold
+        _say(self._erased, self._counts.erased(erased) if erased else "")
+        _say(self._untold, self._counts.untold(untold) if untold else "")
+
+    def _offer_standings(self) -> None:
+        steps = self._steps
+        counts = {} if steps.plan is None else steps.plan.counts
+        left = {} if steps.replaces else {Standing.DIFFERENT: left_alone_word()}
+        self._chip.set_choices(
+            [
+                (each.name, f"{left.get(each) or standing_word(each)} ({number(counts[each])})")
+                for each in Standing
+                if counts.get(each)
+            ]
+        )
+
+    def _tell_raised(self) -> None:
+        chosen = self._steps.chosen
+        _say(self._raised, "" if chosen is None else self._rights.raised(chosen.raises))
+
+    def _nothing_text(self) -> str:
+        steps = self._steps
+        if steps.count:
+            return ""
+        if steps.plan is not None and steps.plan.counts[Standing.DIFFERENT]:
+            return self.tr("Nobody is new. Tick below to put back the users who differ.")
+        nothing = self.tr("There is nothing to restore: {device} has all that can be put back.")
+        return nothing.format(device=steps.name)
 
     def _on_replaces_toggled(self, is_on: bool) -> None:
         self._steps.replaces = is_on
+        _say(self._nothing, self._nothing_text())
+        self._tell_raised()
+        self._offer_standings()
+        self._model.redraw()
         self.changed.emit()
 
     def _on_text_edited(self, text: str) -> None:

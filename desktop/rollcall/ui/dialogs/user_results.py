@@ -5,8 +5,7 @@ Work on many users runs here too: in the activity bar, whatever page is shown.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
@@ -15,10 +14,12 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QDialog
 
 from rollcall.protocol.errors import AppError
+from rollcall.protocol.info import DeviceUid
 from rollcall.ui import ask
 from rollcall.ui.i18n import number
 from rollcall.ui.notices import describe
 from rollcall.ui.page import Page
+from rollcall.ui.receipt_tally import Tally
 from rollcall.ui.receipt_words import Deed, ReceiptCounts
 from rollcall.ui.theme import Tone
 from rollcall.usecases.changing.receipt import Receipt, Verdict
@@ -26,9 +27,10 @@ from rollcall.usecases.changing.writing_users import Got
 from rollcall.usecases.progress import Report
 
 if TYPE_CHECKING:
-    from rollcall.usecases.changing.undo import Step
+    from rollcall.ui.models.receipts import DeviceName
+    from rollcall.usecases.changing.steps import Step
 
-__all__ = ["Batch", "Undoes", "start_undo", "tell_done"]
+__all__ = ["Batch", "Undoes", "start_undo", "tell_done", "where_text"]
 
 RunBatch: TypeAlias = Callable[[Got, Report], Awaitable[None]]
 
@@ -38,29 +40,50 @@ class Undoes(Protocol):
 
     @property
     def last(self) -> Step | None:
-        """What would be undone, None if there is nothing."""
+        """The step done last, None if there is nothing to take back."""
+
+    def of(self, part_of: object) -> tuple[Step, ...]:
+        """Give the steps of a piece of work that can be undone."""
 
     async def undo(self, *, got: Got, report: Report) -> None:
-        """Take back the last step."""
+        """Take back the last piece of work, on every device."""
 
 
-def tell_done(page: Page, undo: Undoes, *, device: str, title: str, text: str = "") -> None:
-    """Tell on the page what was done, with a button that takes exactly that back."""
-    step = undo.last
+def tell_done(
+    page: Page,
+    undo: Undoes,
+    *,
+    device_name: DeviceName,
+    title: str,
+    text: str = "",
+    tone: Tone = Tone.GOOD,
+    part_of: object | None = None,
+) -> None:
+    """Tell on the page what was done, with a button that takes exactly that back.
+
+    That is what was written last, or what is `part_of` that piece of work (`WritesUsers.write`);
+    where nothing was written, there is no button.
+    """
+    if part_of is None and undo.last is not None:
+        part_of = undo.last.part_of
+    can_undo = part_of is not None and bool(undo.of(part_of))
+    back = partial(start_undo, page, undo, device_name=device_name, only=part_of)
     page.notice_bar.show_message(
-        Tone.GOOD,
+        tone,
         title,
         text,
-        verb="" if step is None else QCoreApplication.translate("UserResults", "Undo"),
-        action=None if step is None else partial(start_undo, page, undo, device=device, only=step),
+        verb=QCoreApplication.translate("UserResults", "Undo") if can_undo else "",
+        action=back if can_undo else None,
     )
 
 
-def start_undo(page: Page, undo: Undoes, *, device: str, only: Step | None = None) -> None:
-    """Take back the last step; with `only`, nothing else than that one."""
+def start_undo(
+    page: Page, undo: Undoes, *, device_name: DeviceName, only: object | None = None
+) -> None:
+    """Take back the last piece of work; with `only`, nothing else than that one."""
     step = undo.last
     page.notice_bar.dismiss()
-    if step is None or (only is not None and step is not only):
+    if step is None or (only is not None and step.part_of is not only):
         page.notice_bar.show_message(
             Tone.INFO,
             QCoreApplication.translate("UserResults", "This cannot be undone by itself any more"),
@@ -72,28 +95,37 @@ def start_undo(page: Page, undo: Undoes, *, device: str, only: Step | None = Non
             else "",
         )
         return
+    steps = undo.of(step.part_of)
     batch = Batch(
         page,
         undo,
-        device=device,
-        total=step.count,
+        device_name=device_name,
+        total=len({(each.device, back.user_id) for each in steps for back in each.back}),
         run=lambda got, report: undo.undo(got=got, report=report),
         is_undo=True,
     )
     batch.start(
-        QCoreApplication.translate("UserResults", "Undoing on {device}").format(device=device)
+        QCoreApplication.translate("UserResults", "Undoing on {device}").format(
+            device=where_text((each.device for each in steps), device_name)
+        )
     )
 
 
+def where_text(devices: Iterable[DeviceUid], device_name: DeviceName) -> str:
+    """Say on which device something was done, or on how many."""
+    uids = dict.fromkeys(devices)
+    return device_name(next(iter(uids))) if len(uids) == 1 else ReceiptCounts().devices(len(uids))
+
+
 class Batch(QObject):
-    """One piece of work on many users of one device, started for a page, told on it at its end."""
+    """One piece of work on many users, started for a page, told on it at its end."""
 
     def __init__(
         self,
         page: Page,
         undo: Undoes,
         *,
-        device: str,
+        device_name: DeviceName,
         total: int,
         run: RunBatch,
         deed: Deed = Deed.WRITE,
@@ -104,7 +136,7 @@ class Batch(QObject):
         super().__init__()  # as long as it runs, or its list can be asked for
         self._page = page
         self._undo = undo
-        self._device = device
+        self._device_name = device_name
         self._total = total
         self._run = run
         self._deed = deed
@@ -132,18 +164,18 @@ class Batch(QObject):
                 self._tell(before, failure)
 
     def _tell(self, before: Step | None, failure: AppError | None) -> None:
-        counts = Counter(each.verdict for each in self._receipts)
-        fine = counts[Verdict.DONE] + counts[Verdict.SAME]
-        if counts[Verdict.SKIPPED] == len(self._receipts):
+        tally = Tally(self._receipts)
+        if tally.counts[Verdict.SKIPPED] == len(tally.receipts):
             return  # nothing was done, and the error is told
-        title = self._words.headline(self._deed, fine=fine, total=self._total, where=self._device)
-        text = self._words.rest(self._deed, counts)
-        if fine == self._total:
+        where = where_text(tally.devices, self._device_name)
+        title = self._words.sum_up(self._deed, tally, expected=self._total, where=where)
+        text = self._words.sum_up_rest(self._deed, tally)
+        if tally.fine == self._total:
             self._tell_all_done(before, title, text)
             return
-        if failure is not None:
+        if failure is not None and tally.only is None:  # else it is told as the reason
             text = f"{text} {describe(failure).title}.".strip()
-        tone = Tone.DANGER if counts[Verdict.FAILED] or failure is not None else Tone.WARNING
+        tone = Tone.DANGER if tally.counts[Verdict.FAILED] or failure is not None else Tone.WARNING
         self._page.notice_bar.show_message(
             tone, title, text, verb=self.tr("Show list"), action=self._on_list_asked
         )
@@ -155,7 +187,7 @@ class Batch(QObject):
         elif self._undo.last is before:
             bar.show_message(Tone.GOOD, title, text)  # all were so already
         else:
-            tell_done(self._page, self._undo, device=self._device, title=title, text=text)
+            tell_done(self._page, self._undo, device_name=self._device_name, title=title, text=text)
 
     def _on_list_asked(self) -> None:
         self._page.tasks.start(
@@ -169,7 +201,7 @@ class Batch(QObject):
             self._page,
             tasks=self._page.tasks,
             title=self.tr("Results"),
-            device_name=lambda _uid: self._device,
+            device_name=self._device_name,
             many=self._receipts,
             deed=self._deed,
             can_retry=self._retry is not None,
@@ -180,6 +212,18 @@ class Batch(QObject):
 
 class _UndoCounts(ReceiptCounts):
     """The same for what was taken back."""
+
+    def sum_up(self, deed: Deed, tally: Tally, *, expected: int, where: str) -> str:
+        """Say what came of it, of one user by name: "Undone: Ann is as before on Front door"."""
+        if tally.users != 1 or expected > len(tally.receipts):
+            return super().sum_up(deed, tally, expected=expected, where=where)
+        devices = len(tally.devices)
+        if not tally.fine:
+            said = self.tr("Not undone: {name} on {where}")
+        else:
+            said = self.tr("Undone: {name} is as before on {where}")
+            where = where if tally.fine == devices else self.some_devices(tally.fine, of=devices)
+        return said.format(name=tally.name, where=where)
 
     def headline(self, deed: Deed, *, fine: int, total: int, where: str) -> str:  # noqa: ARG002  # one sentence for both deeds
         """Say how many are as they were: "3 of 3 users are as they were on Front door"."""

@@ -117,6 +117,9 @@ def _users_deed(action: str) -> str:
         Action.REMOVE_EVERYWHERE: QCoreApplication.translate(
             "Activity", "Remove everywhere: {subject}"
         ),
+        Action.ERASE_USER: QCoreApplication.translate(
+            "Activity", "Erase user everywhere: {subject}"
+        ),
         Action.ENROLL: QCoreApplication.translate("Activity", "Enroll: {subject}"),
         Action.CONVERT_PHOTO: QCoreApplication.translate("Activity", "Photo to face: {subject}"),
         Action.IMPORT_USERS: QCoreApplication.translate("Activity", "Import users: {subject}"),
@@ -171,6 +174,9 @@ def details_text(details: str) -> str:
         "Unsupported": QCoreApplication.translate("Activity", "The device cannot do this"),
         "Refused": QCoreApplication.translate("Activity", "The device refused"),
         "BadReply": QCoreApplication.translate("Activity", "The device's answer made no sense"),
+        "ListCutShort": QCoreApplication.translate(
+            "Activity", "The device did not list all of its users"
+        ),
         "OutcomeUnknown": QCoreApplication.translate("Activity", "The device's answer was lost"),
         "InvalidInput": QCoreApplication.translate(
             "Activity", "What was entered could not be used"
@@ -182,10 +188,15 @@ def details_text(details: str) -> str:
             "Activity", "Somebody else had changed the user meanwhile"
         ),
         "AnotherPerson": QCoreApplication.translate("Activity", "The ID was another person's"),
+        "WasErased": QCoreApplication.translate("Activity", "The user was erased on purpose"),
         "DeviceFull": QCoreApplication.translate("Activity", "The device was full"),
+        "Differs": QCoreApplication.translate("Activity", "The device stores something else"),
+        "SealBroken": QCoreApplication.translate(
+            "Activity", "What was kept of the user could not be opened any more"
+        ),
         "EnrollmentFailed": QCoreApplication.translate("Activity", "Nothing was captured"),
         "FileProblem": QCoreApplication.translate("Activity", "The file could not be used"),
-        **dict.fromkeys(("NoBackend", "VaultLocked", "VaultDenied"), keyring),
+        **dict.fromkeys(("NoBackend", "VaultLocked", "VaultDenied", "ErasedNotKnown"), keyring),
         **dict.fromkeys(("StoreFull", "StoreLocked", "StoreDamaged", "StoreTooNew"), store),
     }
     return texts.get(details) or _coded(details) or details

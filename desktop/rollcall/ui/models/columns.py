@@ -13,6 +13,7 @@ from typing import Any, Final, Generic, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QIcon
 
+from rollcall.ui.i18n import isolated
 from rollcall.ui.tokens import tokens
 
 __all__ = ["COLUMN_ROLES", "Align", "Column", "fold", "natural"]
@@ -71,6 +72,8 @@ class Column(Generic[R]):
     """Takes what the others leave of the table, and `width` at least; for one column of a table."""
     is_icon_only: bool = False
     """Shows the icon; the text is searched, copied and read out, not drawn."""
+    is_isolated: bool = False
+    """Draws the text in its own direction, whatever the window's is: for file names."""
 
     def sort_key(self, record: R) -> Any:  # noqa: ANN401
         """Give the value that orders the record in this column."""
@@ -79,7 +82,9 @@ class Column(Generic[R]):
     def data(self, record: R, role: int) -> Any:  # noqa: ANN401
         """Answer Qt's question about a cell."""
         if role == Qt.ItemDataRole.DisplayRole:
-            return "" if self.is_icon_only else self.text(record)
+            if self.is_icon_only:
+                return ""
+            return isolated(self.text(record)) if self.is_isolated else self.text(record)
         if role == Qt.ItemDataRole.DecorationRole:
             return None if self.icon is None else self.icon(record)
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QIcon, QPixmap
 
 from rollcall.protocol.users import UserId
+from rollcall.ui.i18n import isolated
 from rollcall.ui.models.columns import Column
 from rollcall.ui.notices import describe
 from rollcall.ui.theme import Tone, icon
@@ -118,8 +119,9 @@ def columns(words: PhotoWords) -> tuple[Column[PhotoRow], ...]:
             key="file",
             title=QCoreApplication.translate("Photos", "File"),
             text=lambda row: row.path.name,
-            tooltip=lambda row: str(row.path),
+            tooltip=lambda row: isolated(str(row.path)),
             width=150,
+            is_isolated=True,
         ),
         Column(
             key="user",

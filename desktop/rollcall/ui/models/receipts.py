@@ -9,9 +9,9 @@ from msgspec import Struct
 from PySide6.QtCore import QCoreApplication
 
 from rollcall.protocol.info import DeviceUid
-from rollcall.protocol.users import UserId
 from rollcall.ui.models.columns import Column
 from rollcall.ui.part_words import parts_text
+from rollcall.ui.receipt_tally import ReceiptKey
 from rollcall.ui.receipt_words import (
     VERDICT_SIGNS,
     details_text,
@@ -25,7 +25,6 @@ from rollcall.usecases.changing.receipt import Receipt, Verdict
 __all__ = ["DeviceName", "ReceiptKey", "ReceiptRow", "columns", "row_of"]
 
 DeviceName: TypeAlias = Callable[[DeviceUid], str]
-ReceiptKey: TypeAlias = tuple[DeviceUid, UserId]
 
 _ORDER: Final = {
     each: place

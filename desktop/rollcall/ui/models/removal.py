@@ -8,7 +8,13 @@ from PySide6.QtCore import QCoreApplication
 from rollcall.store.values import PendingRemoval
 from rollcall.ui.models.columns import Column
 from rollcall.ui.models.times import day_and_time
-from rollcall.ui.removing_words import WHERE_SIGNS, holds_text, what_becomes, where_text
+from rollcall.ui.removing_words import (
+    WHERE_SIGNS,
+    holds_text,
+    waiting_word,
+    what_becomes,
+    where_text,
+)
 from rollcall.ui.theme import icon
 from rollcall.usecases.copying.finding import Find, FindKey
 
@@ -21,6 +27,8 @@ class FindRow(Struct, frozen=True, kw_only=True):
     found: Find
     device: str
     is_chosen: bool
+    is_erased: bool = False
+    """Whether whoever is removed is erased too."""
 
     @property
     def key(self) -> FindKey:
@@ -70,7 +78,7 @@ def find_columns() -> tuple[Column[FindRow], ...]:
             icon=lambda row: icon(
                 WHERE_SIGNS[row.found.where][0], str(WHERE_SIGNS[row.found.where][1])
             ),
-            width=220,
+            width=200,
         ),
         Column(
             key="holds",
@@ -83,9 +91,14 @@ def find_columns() -> tuple[Column[FindRow], ...]:
         Column(
             key="decision",
             title=QCoreApplication.translate("Removing", "Decision"),
-            text=lambda row: what_becomes(row.found, is_chosen=row.is_chosen),
+            text=lambda row: what_becomes(
+                row.found, is_chosen=row.is_chosen, is_erased=row.is_erased
+            ),
+            tooltip=lambda row: what_becomes(
+                row.found, is_chosen=row.is_chosen, is_erased=row.is_erased
+            ),
             ink=lambda row: None if row.is_chosen else "muted",
-            width=140,
+            width=190,  # "Remove when it is back"
         ),
     )
 
@@ -97,21 +110,27 @@ def pending_columns() -> tuple[Column[PendingRow], ...]:
             key="device",
             title=QCoreApplication.translate("Removing", "Device"),
             text=lambda row: row.device,
-            width=150,
+            width=140,
         ),
         Column(
             key="id",
             title=QCoreApplication.translate("Removing", "ID"),
             text=lambda row: row.waiting.user_id,
-            width=80,
+            width=70,
         ),
         Column(
             key="name",
             title=QCoreApplication.translate("Removing", "Name"),
             text=lambda row: row.waiting.name,
             tooltip=lambda row: row.waiting.name,
-            width=160,
+            width=150,
             takes_rest=True,
+        ),
+        Column(
+            key="what",
+            title=QCoreApplication.translate("Removing", "Wish"),
+            text=lambda row: waiting_word(row.waiting),
+            width=80,
         ),
         Column(
             key="asked",

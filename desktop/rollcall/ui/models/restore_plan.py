@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from msgspec import Struct
 from PySide6.QtCore import QCoreApplication
 
 from rollcall.protocol.users import UserId
-from rollcall.ui.backup_words import row_details, standing_word
+from rollcall.ui.backup_words import left_alone_word, row_details, standing_word
 from rollcall.ui.models.columns import Column
 from rollcall.ui.theme import icon
 from rollcall.usecases.backups.planning import Row, Standing
@@ -22,8 +22,10 @@ _SIGNS: Final = {
     Standing.ANOTHER: ("user-x", "warning"),
     Standing.NO_ROOM: ("circle-slash", "warning"),
     Standing.UNREADABLE: ("triangle-alert", "warning"),
+    Standing.ERASED: ("user-x", "muted"),
     Standing.SAME: ("circle-check", "good"),
 }
+_LEFT: Final = ("circle-slash", "muted")
 _ORDER: Final = {each: place for place, each in enumerate(_SIGNS)}
 
 
@@ -53,8 +55,12 @@ def ordered(rows: Iterable[PlanRow]) -> list[PlanRow]:
     return sorted(rows, key=lambda row: _ORDER[row.standing])
 
 
-def columns() -> tuple[Column[PlanRow], ...]:
-    """Give the columns, in the language in use."""
+def columns(is_replacing: Callable[[], bool] = lambda: True) -> tuple[Column[PlanRow], ...]:
+    """Give the columns, in the language in use; who differs may be left alone."""
+
+    def is_left(row: PlanRow) -> bool:
+        return row.standing is Standing.DIFFERENT and not is_replacing()
+
     return (
         Column(
             key="id",
@@ -72,15 +78,15 @@ def columns() -> tuple[Column[PlanRow], ...]:
         Column(
             key="what",
             title=QCoreApplication.translate("Backups", "What happens"),
-            text=lambda row: row.word,
+            text=lambda row: left_alone_word() if is_left(row) else row.word,
             sort=lambda row: _ORDER[row.standing],
-            icon=lambda row: icon(*_SIGNS[row.standing]),
+            icon=lambda row: icon(*(_LEFT if is_left(row) else _SIGNS[row.standing])),
             width=160,
         ),
         Column(
             key="details",
             title=QCoreApplication.translate("Backups", "Details"),
-            text=lambda row: row.details,
+            text=lambda row: "" if is_left(row) else row.details,
             tooltip=lambda row: row.details,
             width=220,
             takes_rest=True,

@@ -23,6 +23,15 @@ class UserCounts(QObject):
             return said
         return self.tr("{users}, {n} selected").format(users=said, n=number(selected))
 
+    def shortfall(self, listed: int, *, counted: int, device: str) -> str:
+        """Say that a device lists fewer users than it counts."""
+        said = (
+            self.tr("{device} counts 1 user, but lists nobody")
+            if counted == 1
+            else self.tr("{device} lists {listed} of its %Ln users", "", counted)
+        )
+        return said.format(device=device, listed=number(listed))
+
     def _users(self, count: int, visible: int) -> str:
         if visible == count:
             return self.tr("1 user") if count == 1 else self.tr("%Ln users", "", count)

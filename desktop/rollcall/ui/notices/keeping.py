@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from rollcall.protocol.errors import (
+    ErasedNotKnown,
     FileProblem,
     InvalidInput,
     NoBackend,
@@ -132,6 +133,27 @@ def _(error: VaultLocked) -> Notice:
             "Notices",
             "The keyring that holds the API keys did not open in time, so the key could "
             "not be read or kept.",
+        ),
+        advice=QCoreApplication.translate(
+            "Notices",
+            "Unlock the keyring (a window of the operating system may be waiting for "
+            "your password), then try again.",
+        ),
+        details=details_text(error),
+    )
+
+
+@describe.register
+def _(error: ErasedNotKnown) -> Notice:
+    return Notice(
+        title=QCoreApplication.translate(
+            "Notices",
+            "Rollcall cannot tell who was erased",
+        ),
+        text=QCoreApplication.translate(
+            "Notices",
+            "Who was erased on purpose is known only with the keyring of this PC, which did not "
+            "open. Nothing was changed.",
         ),
         advice=QCoreApplication.translate(
             "Notices",

@@ -11,11 +11,14 @@ from rollcall.protocol.errors import (
     CaptureFault,
     DeviceFull,
     EnrollmentFailed,
+    ListCutShort,
     Room,
     UserChanged,
     UserExists,
     UserGone,
+    WasErased,
 )
+from rollcall.ui.models.user_counts import UserCounts
 from rollcall.ui.notices.notice import Notice, describe
 from rollcall.ui.reasons import details_text
 
@@ -91,6 +94,24 @@ def _(error: AnotherPerson) -> Notice:
 
 
 @describe.register
+def _(error: WasErased) -> Notice:
+    return Notice(
+        title=QCoreApplication.translate("Notices", "{name} was erased on purpose").format(
+            name=error.name or error.user_id
+        ),
+        text=QCoreApplication.translate(
+            "Notices",
+            "Whoever was erased is never brought back from a backup, so {name} was not written to "
+            "{device}.",
+        ).format(name=error.name or error.user_id, device=error.device),
+        advice=QCoreApplication.translate(
+            "Notices", "If the person is back, add the user again by hand."
+        ),
+        details=details_text(error),
+    )
+
+
+@describe.register
 def _(error: DeviceFull) -> Notice:
     return Notice(
         title=QCoreApplication.translate("Notices", "{device} is full").format(device=error.device),
@@ -100,6 +121,24 @@ def _(error: DeviceFull) -> Notice:
         advice=QCoreApplication.translate(
             "Notices", "Delete users who left from {device}, then try again."
         ).format(device=error.device),
+        details=details_text(error),
+    )
+
+
+@describe.register
+def _(error: ListCutShort) -> Notice:
+    return Notice(
+        title=UserCounts().shortfall(error.listed, counted=error.counted, device=error.device),
+        text=QCoreApplication.translate(
+            "Notices",
+            "{device} left users out each time it was asked for its list, so nobody can be said to "
+            "be missing there.",
+        ).format(device=error.device),
+        advice=QCoreApplication.translate(
+            "Notices",
+            "Try again later, or restart the device. Users can still be edited, and deleted one by "
+            "one.",
+        ),
         details=details_text(error),
     )
 

@@ -17,6 +17,7 @@ from rollcall.usecases.fleet_device import FleetDevice
 from rollcall.usecases.listening import Event
 from rollcall.usecases.progress import Report
 from rollcall.usecases.roster import RosterEntry
+from rollcall.usecases.user_listing import Shortfall
 
 __all__ = ["DeviceUsers", "Devices", "ShownUsers", "as_people_count"]
 
@@ -34,6 +35,7 @@ class Devices(Protocol):
 class DeviceUsers(Protocol):
     """The users of one device; `usecases/roster.py` is the real one."""
 
+    shortfall: Shortfall | None
     changed: Event[tuple[RosterEntry, ...]]
     removed: Event[tuple[UserId, ...]]
 
@@ -71,11 +73,16 @@ class ShownUsers:
             self.in_sight = in_sight
             self.roster.show_first(in_sight)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the device was read to the end, and did not end its list early."""
+        return self.read_at is not None and self.roster.shortfall is None
+
     def why_nobody(self, *, is_reading: bool) -> str:
         """Say why there is no row."""
         if is_reading:
             said = QCoreApplication.translate("UsersPage", "Reading the users of {device} …")
-        elif self.read_at is not None:
+        elif self.is_whole:
             said = QCoreApplication.translate("UsersPage", "{device} has no users.")
         else:
             said = QCoreApplication.translate(
@@ -89,7 +96,12 @@ class ShownUsers:
             return QCoreApplication.translate("UsersPage", "being read now")
         if self.read_at is not None:
             time = when(self.read_at, now=now)
-            return QCoreApplication.translate("UsersPage", "as of {time}").format(time=time)
+            said = (
+                QCoreApplication.translate("UsersPage", "as of {time}")
+                if self.is_whole
+                else QCoreApplication.translate("UsersPage", "as of {time}, rows may be missing")
+            )
+            return said.format(time=time)
         if self.is_begun:
             return QCoreApplication.translate(
                 "UsersPage", "not all read, the grey ones are as last known"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu
 
 from rollcall.protocol.info import DeviceCapabilities, DeviceUid
 from rollcall.store.values import RememberedUser
 from rollcall.ui.device_words import abilities
+from rollcall.ui.lifetime import while_valid
 from rollcall.ui.models.table import TableModel
 from rollcall.ui.page import Page
 from rollcall.ui.pages.selection_bar import SelectionBar
@@ -29,6 +30,9 @@ _PHOTOS: Final = 1  # where `device_words.abilities` has what photos need
 
 class UserActions(QObject):
     """Makes the actions on the page; they are about what `situation` says."""
+
+    user_added = Signal(str, object)
+    """(device uid, RememberedUser) The administrator has added somebody."""
 
     def __init__(
         self,
@@ -198,7 +202,10 @@ class UserActions(QObject):
     def _on_add(self) -> None:
         device = self._situation().device
         if device is not None:
-            self._work.add(self._page, device)
+            self._work.add(self._page, device, added=while_valid(self, self._on_added))
+
+    def _on_added(self, uid: DeviceUid, user: RememberedUser) -> None:
+        self.user_added.emit(uid, user)
 
     def _on_delete(self) -> None:
         device, users = self._situation().device, self._users()

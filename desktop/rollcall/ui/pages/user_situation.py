@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeAlias
 
 from msgspec import Struct
 
@@ -14,7 +14,10 @@ from rollcall.usecases.fleet_device import FleetDevice
 from rollcall.usecases.listening import Event
 from rollcall.usecases.roster import RosterEntry
 
-__all__ = ["DoesUserWork", "Situation"]
+__all__ = ["DoesUserWork", "Situation", "TellAdded"]
+
+
+TellAdded: TypeAlias = Callable[[DeviceUid, RememberedUser], object]
 
 
 class DoesUserWork(Protocol):
@@ -37,8 +40,8 @@ class DoesUserWork(Protocol):
     def learn(self, page: Page, device: FleetDevice) -> None:
         """Ask the device what it can do, quietly."""
 
-    def add(self, page: Page, device: FleetDevice) -> None:
-        """Open "Add user"."""
+    def add(self, page: Page, device: FleetDevice, *, added: TellAdded) -> None:
+        """Open "Add user"; `added` is told who was."""
 
     def edit(self, page: Page, device: FleetDevice, users: Sequence[RememberedUser]) -> None:
         """Open "Edit user", or "Edit users" for several."""

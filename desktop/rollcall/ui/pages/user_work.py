@@ -13,14 +13,15 @@ from rollcall.protocol.errors import AppError
 from rollcall.protocol.info import DeviceCapabilities, DeviceUid
 from rollcall.store.values import PendingRemoval, RememberedUser
 from rollcall.ui.page import Page
+from rollcall.ui.pages.user_situation import TellAdded
 from rollcall.usecases.fleet_device import FleetDevice
 from rollcall.usecases.listening import Event
 from rollcall.usecases.roster import RosterEntry
 
 if TYPE_CHECKING:
-    from rollcall.ui.dialogs.photos_dialog import SavesPhotos
+    from rollcall.ui.dialogs.photos_saving import SavesPhotos
     from rollcall.usecases.backups.backups import Backups
-    from rollcall.usecases.changing.undo import Step
+    from rollcall.usecases.changing.steps import Step
     from rollcall.usecases.copying.copying import Copying
     from rollcall.usecases.copying.removing import Removing
     from rollcall.usecases.enrolling.enrolling import Enrolling
@@ -87,14 +88,20 @@ class UserWork:
 
     # --- what is done
 
-    def add(self, page: Page, device: FleetDevice) -> None:
-        """Open "Add user"."""
+    def add(self, page: Page, device: FleetDevice, *, added: TellAdded) -> None:
+        """Open "Add user"; `added` is told who was."""
         from rollcall.ui.dialogs.edit_user import add_user
 
         enroll = partial(self._enroll_one, page, device)
         _start(
             page,
-            add_user(page, self._people, device, enroll=enroll),
+            add_user(
+                page,
+                self._people,
+                device,
+                enroll=enroll,
+                added=partial(added, device.known_uid),
+            ),
             QCoreApplication.translate("UserWork", "Add user"),
         )
 
@@ -139,7 +146,7 @@ class UserWork:
 
         _start(
             page,
-            photos(page, self._photos, device, users),
+            photos(page, self._photos, device, users, undo=self._people.undo),
             QCoreApplication.translate("UserWork", "Photos"),
         )
 
@@ -149,7 +156,7 @@ class UserWork:
 
         _start(
             page,
-            import_users(page, self._importing, device),
+            import_users(page, self._importing, device, undo=self._people.undo),
             QCoreApplication.translate("UserWork", "Import"),
         )
 
@@ -175,7 +182,7 @@ class UserWork:
 
         _start(
             page,
-            copy_users(page, self._copying, device, users),
+            copy_users(page, self._copying, device, users, undo=self._people.undo),
             QCoreApplication.translate("UserWork", "Copy to device"),
         )
 
@@ -185,7 +192,7 @@ class UserWork:
 
         _start(
             page,
-            compare_devices(page, self._copying, devices),
+            compare_devices(page, self._copying, devices, undo=self._people.undo),
             QCoreApplication.translate("UserWork", "Compare"),
         )
 
@@ -195,7 +202,7 @@ class UserWork:
 
         _start(
             page,
-            remove_everywhere(page, self._removing, users),
+            remove_everywhere(page, self._removing, users, undo=self._people.undo),
             QCoreApplication.translate("UserWork", "Remove everywhere"),
         )
 
@@ -230,17 +237,16 @@ class UserWork:
 
         _start(
             page,
-            restore(page, self._backups, device),
+            restore(page, self._backups, device, undo=self._people.undo),
             QCoreApplication.translate("UserWork", "Restore"),
         )
 
     def undo(self, page: Page) -> None:
-        """Take back the last change, on whichever device it was."""
+        """Take back the last change, on whichever devices it was."""
         from rollcall.ui.dialogs.user_results import start_undo
 
-        step = self._people.undo.last
-        if step is not None:
-            start_undo(page, self._people.undo, device=self._copying.name_of(step.device))
+        if self.can_undo:
+            start_undo(page, self._people.undo, device_name=self._copying.name_of)
 
     # --- inside
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
-
-from PySide6.QtCore import QTimer
 
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId
 from rollcall.settings import Columns, SettingsFile
+from rollcall.store.values import RememberedUser
 from rollcall.ui.models import users
 from rollcall.ui.models.table import TableModel
 from rollcall.ui.models.user_counts import UserCounts
@@ -21,20 +21,21 @@ from rollcall.ui.navigation import PageKey
 from rollcall.ui.page import Page
 from rollcall.ui.pages.met_devices import MetDevices
 from rollcall.ui.pages.selection_bar import SelectionBar
-from rollcall.ui.pages.shown_users import Devices, DeviceUsers, ShownUsers, as_people_count
+from rollcall.ui.pages.shown_users import Devices, DeviceUsers, ShownUsers
 from rollcall.ui.pages.user_actions import UserActions
 from rollcall.ui.pages.user_filters import UserFilters
+from rollcall.ui.pages.user_rows import UserRows
 from rollcall.ui.pages.user_situation import DoesUserWork, Situation
 from rollcall.ui.pages.user_stack import UserStack
 from rollcall.ui.pages.user_table import UserTable
 from rollcall.ui.tasks import TaskRunner, Work
+from rollcall.ui.theme import Tone
 from rollcall.usecases.fleet_device import FleetDevice
 from rollcall.usecases.roster import RosterEntry
 
 __all__ = ["UsersPage"]
 
 _TABLE: Final = "users"
-_CHOICES_AFTER_MS: Final = 300  # departments need not appear one by one
 
 
 class UsersPage(Page):
@@ -112,26 +113,30 @@ class UsersPage(Page):
         self._copy_action = self.new_action(self.table.copy_selected, icon_name="copy")
         self._clear_action = self.new_action(self.filters.clear, icon_name="list-filter")
         self.table.set_row_actions([self._copy_action])
-        self._choices = QTimer(self)
-        self._choices.setSingleShot(True)
-        self._choices.setInterval(_CHOICES_AFTER_MS)
+        self._rows = UserRows(
+            self._model,
+            table=self.table,
+            filters=self.filters,
+            is_reading=lambda: self._is_reading,
+            parent=self,
+        )
 
     def _build_actions(self, work: DoesUserWork) -> UserActions:
         actions = UserActions(self, work, self._model, table=self.table, situation=self._situation)
         actions.place(self._selection, self._stack)
+        actions.user_added.connect(self._on_user_added)
         return actions
 
     def _connect(self) -> None:
         self.tasks.work_ended.connect(self._on_work_ended)
         self._fleet.changed.connect(self._on_fleet_changed)
-        self.filters.search_field.searched.connect(self._on_searched)
+        self.filters.search_field.searched.connect(self._on_sifted)
         self.filters.search_field.left_down.connect(self.table.enter)
-        self.filters.changed.connect(self._on_filter_changed)
+        self.filters.changed.connect(self._on_sifted)
         self.filters.columns_asked.connect(self._on_columns_asked)
         self.table.sight_changed.connect(self._tell_sight)
         self.table.selection_changed.connect(self._tell_status)
         self._model.visible_changed.connect(self._tell_state)
-        self._choices.timeout.connect(self._on_choices_timeout)
         self._stack.device_chosen.connect(self.device_asked)
         self._stack.devices_asked.connect(self._on_devices_asked)
         self._stack.clear_asked.connect(self.filters.clear)
@@ -147,7 +152,7 @@ class UsersPage(Page):
         self.table.setAccessibleName(self.tr("Users"))
         self.filters.retranslate()
         self._model.set_columns(users.columns())
-        self._offer_choices()
+        self._rows.offer_choices()
         self._tell_state()
 
     # --- which device
@@ -170,7 +175,8 @@ class UsersPage(Page):
             if wanted is not None:
                 wanted.in_sight = ()
             self.notice_bar.dismiss()
-            self._fill()
+            self._rows.fill(() if wanted is None else wanted.roster.entries)
+            self._tell_shortfall()
             if wanted is not None and wanted.read_at is None:
                 self._start_reading(wanted)
             if self.actions_of_users is not None:
@@ -183,7 +189,7 @@ class UsersPage(Page):
             ours=self._met.ours,
             count=self._model.count,
             selected=self.table.selected_count(),
-            is_empty=bool(self._shown and self._shown.read_at and not self._model.count),
+            is_empty=bool(self._shown and self._shown.is_whole and not self._model.count),
         )
 
     # --- reading
@@ -206,8 +212,9 @@ class UsersPage(Page):
         shown.read_at = self._now()
         if shown is self._shown:
             self.notice_bar.dismiss()
-            self._put_in_order()
-            self._offer_choices()
+            self._tell_shortfall()
+            self._rows.put_in_order()
+            self._rows.offer_choices()
 
     def _on_work_ended(self, work: Work[Any]) -> None:
         if work is self._reading:
@@ -216,33 +223,34 @@ class UsersPage(Page):
     def _on_users_changed(self, shown: ShownUsers, entries: tuple[RosterEntry, ...]) -> None:
         if shown is not self._shown:
             return
-        if self._model.count:
-            with self.table.kept_in_place():
-                self._model.update_records(entries)
-        else:
-            self._model.set_records(as_people_count(entries))
-        self._offer_choices_soon()
+        count = self._model.count
+        self._rows.take(entries)
+        if self._model.count != count:
+            self._tell_status()  # also where a filter hides the new ones
         self._tell_sight()
 
     def _on_users_removed(self, shown: ShownUsers, ids: tuple[UserId, ...]) -> None:
         if shown is self._shown:
-            with self.table.kept_in_place():
-                self._model.remove(ids)
-            self._offer_choices_soon()
+            self._rows.remove(ids)
+            self._tell_status()
 
-    def _fill(self) -> None:
-        entries = () if self._shown is None else self._shown.roster.entries
-        self._model.set_records(as_people_count(entries))
-        self.table.scrollToTop()
-        self.table.clearSelection()
-        self._offer_choices()
+    def _on_user_added(self, uid: str, user: RememberedUser) -> None:
+        """Bring whom the administrator just added into sight."""
+        if self._shown is None or self._shown.uid != uid or self._rows.go_to(user.id):
+            return
+        if self._model.get(user.id) is not None:
+            self.notice_bar.show_message(
+                Tone.INFO,
+                self.tr(
+                    "{name} was added to {device}, but the search or a filter hides this user"
+                ).format(name=user.name or user.id, device=self._shown.name),
+                verb=self.tr("Clear filters"),
+                action=partial(self._show_in_full, user.id),
+            )
 
-    def _put_in_order(self) -> None:
-        """Sort in what came at the end while the device was read."""
-        ordered = as_people_count(self._model.records)
-        if [each.id for each in ordered] != [each.id for each in self._model.records]:
-            with self.table.kept_in_place():
-                self._model.set_records(ordered)
+    def _show_in_full(self, user_id: UserId) -> None:
+        self.filters.clear()
+        self._rows.go_to(user_id)
 
     def _tell_sight(self) -> None:
         if self._shown is not None:
@@ -250,29 +258,8 @@ class UsersPage(Page):
 
     # --- search and filters
 
-    def _on_searched(self, text: str) -> None:
-        self._model.search(text)
-        self.table.scrollToTop()
+    def _on_sifted(self) -> None:
         self._tell_status()
-
-    def _on_filter_changed(self) -> None:
-        wanted = self.filters.filter
-        self._model.filter(None if wanted.is_empty else wanted.holds)
-        self.table.scrollToTop()
-        self._tell_status()
-
-    def _offer_choices_soon(self) -> None:
-        if not self._choices.isActive():
-            self._choices.start()
-
-    def _on_choices_timeout(self) -> None:
-        self._offer_choices()
-        if not self._is_reading:
-            self._put_in_order()  # somebody was added
-
-    def _offer_choices(self) -> None:
-        self.filters.set_departments(users.departments(self._model.records))
-        self.filters.set_privileges(users.privileges(self._model.records))
 
     def _on_columns_asked(self) -> None:
         self.table.popup_columns(self.filters.columns_button)
@@ -311,7 +298,21 @@ class UsersPage(Page):
         else:
             self._stack.show_nobody(
                 self._shown.why_nobody(is_reading=self._is_reading),
-                can_add=self.actions_of_users is not None and self._shown.read_at is not None,
+                can_add=self.actions_of_users is not None and self._shown.is_whole,
+            )
+
+    def _tell_shortfall(self) -> None:
+        short = None if self._shown is None else self._shown.roster.shortfall
+        if self._shown is not None and short is not None:
+            self.notice_bar.show_message(
+                Tone.WARNING,
+                self._counts.shortfall(
+                    short.listed, counted=short.counted, device=self._shown.name
+                ),
+                self.tr(
+                    "The device left users out each time it was asked, so rows may be missing. "
+                    "Choose Refresh to try again later."
+                ),
             )
 
     def _tell_status(self) -> None:

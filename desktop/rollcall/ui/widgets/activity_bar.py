@@ -127,7 +127,9 @@ class _Line(QWidget):
             self._bar.set_part(0, None)
             return
         done = number(progress.done)
-        if progress.total is None:
+        if progress.done == progress.total:  # all are done, and it goes on: unlocking, writing down
+            self._count.setText(self.tr("Finishing …"))
+        elif progress.total is None:
             self._count.setText(done)
         else:
             total = number(progress.total)

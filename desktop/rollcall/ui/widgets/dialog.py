@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStyle, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QStyle, QVBoxLayout, QWidget
 
 from rollcall.ui.theme import Space
 from rollcall.ui.widgets.buttons import Button
+from rollcall.ui.widgets.scroll_area import ScrollArea
 
 __all__ = ["Dialog"]
 
@@ -36,6 +38,7 @@ class Dialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self._width = width
+        self._body_area: ScrollArea | None = None
         self.body = QVBoxLayout()
         self.body.setSpacing(Space.L)
         self.cancel_button = Button(cancel or self.tr("Cancel"))
@@ -56,6 +59,52 @@ class Dialog(QDialog):
         # What destroys is never what Enter does.
         (self.cancel_button if danger or not verb else self.verb_button).setDefault(True)
 
+    def say_why_not(self, why: str) -> None:
+        """Say at the button why it cannot be pressed; nothing where it can."""
+        self.verb_button.setToolTip(why)
+        self.verb_button.setAccessibleDescription(why)
+
+    def scroll_if_too_high(self) -> None:
+        """Let the body scroll where the screen is too low for all of it; the buttons stay.
+
+        Only there: on other screens nothing stands between a dialog and its parts.
+        """
+        column = self.layout()
+        if self._body_area is not None or not isinstance(column, QVBoxLayout):
+            return
+        width = max(self.width(), self._width)
+        by_width = column.totalMinimumHeightForWidth(width)  # negative: the width is no matter
+        least = by_width if by_width >= 0 else column.totalMinimumSize().height()
+        if least <= self.highest:
+            return
+        inner = QWidget()
+        sides = column.contentsMargins()
+        self._body_area = ScrollArea(inner, fits_at=width - sides.left() - sides.right())
+        self._body_area.set_name(self.windowTitle())
+        column.removeItem(self.body)
+        self.body.setParent(None)
+        column.insertWidget(0, self._body_area, 1)
+        inner.setLayout(self.body)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        column.activate()  # else it is held at the least height it had before
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus_changed)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.scroll_if_too_high()
+        if self.height() > self.highest:
+            self.resize(self.width(), self.highest)
+        super().showEvent(event)
+
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Scroll to what has the focus; by itself, Qt does so for the Tab key alone."""
+        area = self._body_area
+        if area is None or now is None or not shiboken6.isValid(area):
+            return
+        if area.isAncestorOf(now):
+            area.show_widget(now)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         if not (is_enter and event.isAutoRepeat()):  # a held key must not run through a wizard
@@ -67,10 +116,10 @@ class Dialog(QDialog):
         width = max(self.minimumSizeHint().width(), self._width)
         # Wrapped words need less height in a wider dialog than Qt's own guess.
         height = -1 if layout is None else layout.totalHeightForWidth(width)
-        return QSize(width, min(wanted.height() if height < 0 else height, self._highest))
+        return QSize(width, min(wanted.height() if height < 0 else height, self.highest))
 
     @property
-    def _highest(self) -> int:
+    def highest(self) -> int:
         """How high it can be without leaving the screen, its title bar included."""
         title_bar = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight, None, self)
         return self.screen().availableGeometry().height() - title_bar - Space.L

@@ -15,5 +15,6 @@ class FittingDialog(Dialog):
     def event(self, event: QEvent) -> bool:
         is_handled = super().event(event)
         if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Show}:
+            self.scroll_if_too_high()
             self.resize(self.sizeHint())
         return is_handled

@@ -25,8 +25,10 @@ class NoticeBar(QFrame):
 
     dismissed = Signal()
 
-    def __init__(self, *, parent: QWidget | None = None) -> None:
+    def __init__(self, *, is_whole_width: bool = False, parent: QWidget | None = None) -> None:
+        """Take whether it reaches from edge to edge of a window, as a banner does."""
         super().__init__(parent)
+        self._is_whole_width = is_whole_width
         self._notice: Notice | None = None
         self._action: Callable[[], object] | None = None
         self._owner: QObject | None = None
@@ -93,7 +95,9 @@ class NoticeBar(QFrame):
             words.addWidget(label)
         words.addLayout(buttons)
         self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(Space.L, Space.M, Space.S, Space.S)
+        before = Space.XL if self._is_whole_width else Space.L  # in line with the banner
+        after = Space.L if self._is_whole_width else Space.S
+        self._layout.setContentsMargins(before, Space.M, after, Space.S)
         self._layout.setSpacing(Space.M)
         top = Qt.AlignmentFlag.AlignTop
         self._layout.addWidget(self._sign, 0, top)
@@ -122,7 +126,7 @@ class NoticeBar(QFrame):
         self._text.setVisible(bool(notice.text))
         self._advice.setVisible(bool(notice.advice))
         self._sign.set_icon(TONE_ICONS[tone], str(tone))
-        set_role(self, f"notice-{tone}")
+        set_role(self, f"{'banner' if self._is_whole_width else 'notice'}-{tone}")
         self._details_button.setVisible(bool(notice.details))
         is_one_line = action is None and not (notice.text or notice.advice or notice.details)
         sides = Qt.AlignmentFlag

@@ -33,13 +33,7 @@ class ScrollArea(QWidget):
         layout = inner.layout()
         if layout is not None:
             layout.setContentsMargins(0, 0, 0, 0)
-        self._area = QScrollArea() if fits_at is None else _FittingArea(inner, fits_at)
-        # A viewport of ours: it has no ground, and asking for Qt's (`viewport()`) makes PySide6
-        # create every kind of widget there is, to find out which one that is: 15 ms at the start.
-        self._area.setViewport(QWidget())
-        self._area.setWidget(inner)
-        inner.setAutoFillBackground(False)  # setWidget gave it the window's ground
-        self._area.setWidgetResizable(True)
+        self._area = _Area(inner) if fits_at is None else _FittingArea(inner, fits_at)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -83,12 +77,36 @@ class ScrollArea(QWidget):
         self._area.setFocusPolicy(policy)
 
 
-class _FittingArea(QScrollArea):
+class _Area(QScrollArea):
+    """Qt's area, which measures what is in it no sooner than it is needed.
+
+    `setWidget` measures, and for that everything in it gets its style. Whoever is given a parent
+    after that, and so do its parents while a dialog is built, gets a new one: 40 ms in all.
+    """
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        # A viewport of ours: it has no ground, and asking for Qt's (`viewport()`) makes PySide6
+        # create every kind of widget there is, to find out which one that is: 15 ms at the start.
+        viewport = QWidget()
+        self.setViewport(viewport)
+        self.setWidgetResizable(True)
+        inner.setParent(viewport)
+        self._inner = inner
+
+    def event(self, event: QEvent) -> bool:
+        is_handled = super().event(event)
+        if event.type() == QEvent.Type.Polish and self.widget() is None:
+            self.setWidget(self._inner)
+            self._inner.setAutoFillBackground(False)  # setWidget gave it the window's ground
+        return is_handled
+
+
+class _FittingArea(_Area):
     """Wishes for the height at which nothing has to be scrolled, and is content with less."""
 
     def __init__(self, inner: QWidget, width: int) -> None:
-        super().__init__()
-        self._inner = inner
+        super().__init__(inner)
         self._least_width = width
 
     def sizeHint(self) -> QSize:

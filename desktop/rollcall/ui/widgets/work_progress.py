@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -43,11 +44,17 @@ class WorkProgress(QWidget):
         if work.owner is not self._owner or work.progress is None:
             return
         done, total = work.progress.done, work.progress.total
-        self._line.set_part(done, total)
-        if not total:
-            return
+        if total is None or done < total:
+            self._line.set_part(done, total)
+            self._said.setText(self._counted(done, total, work.time_left))
+        else:  # all are done, and it goes on: unlocking, writing down
+            self._line.set_part(done, None)
+            self._said.setText(self.tr("{what}: finishing …").format(what=self._text))
+
+    def _counted(self, done: int, total: int | None, left: timedelta | None) -> str:
+        if total is None:
+            return self._text
         said = self.tr("{what}: {done} of {total}").format(
             what=self._text, done=number(done), total=number(total)
         )
-        left = work.time_left
-        self._said.setText(said if left is None else f"{said}, {duration(left)}")
+        return said if left is None else f"{said}, {duration(left)}"
