@@ -38,6 +38,7 @@ def shades(picture: QImage) -> int:
     return len({picture.pixel(x, y) for x in columns for y in rows})
 
 
+@pytest.mark.timeout(600)  # longer than a hang of any other test: it is a walk through everything
 def test_every_step_comes_about_and_is_pictured(tmp_path: Path) -> None:
     folder, data = tmp_path / "pictures", tmp_path / "data"
     tour = subprocess.run(

@@ -14,7 +14,8 @@ __all__ = ["COPY_STEPS"]
 
 SOURCE: Final = "Warehouse"
 TARGET: Final = "Front door"
-NEWCOMER: Final = "Beatriz Smith"  # of Warehouse; nobody has her ID at the Front door
+MANY: Final = 20
+NEWCOMER: Final = "Emma Moreau"  # of Warehouse; nobody has her ID at the Front door
 
 
 async def copy_users(guide: Guide) -> None:
@@ -34,6 +35,23 @@ async def copy_users(guide: Guide) -> None:
     await guide.picture("copy-users-receipt")
     await guide.press("Close", within=dialog)
     await guide.picture("copy-users-done")
+
+
+async def copy_everybody(guide: Guide) -> None:
+    """See what copying would do where people are there already, and do not do it."""
+    await guide.act("Clear filters")
+    await guide.pick_device(TARGET)
+    await guide.idle()
+    view = await guide.rows("Users", MANY)
+    view.selectAll()
+    await guide.press("Copy to device")
+    dialog = await guide.dialog("Copy users")
+    await guide.press("Main building", within=dialog)
+    await guide.press("Next", within=dialog)
+    await guide.rows("Plan", 5)  # those who are the same are out of sight
+    await guide.picture("copy-users-plan-of-many")
+    dialog.reject()
+    await guide.closed(dialog)
 
 
 async def compare_devices(guide: Guide) -> None:
@@ -71,4 +89,9 @@ async def _select_newcomer(guide: Guide) -> None:
     await guide.select("Users", NEWCOMER)
 
 
-COPY_STEPS: Final[tuple[Step, ...]] = (copy_users, compare_devices, remove_everywhere)
+COPY_STEPS: Final[tuple[Step, ...]] = (
+    copy_users,
+    copy_everybody,
+    compare_devices,
+    remove_everywhere,
+)

@@ -14,6 +14,7 @@ from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
     QDialog,
+    QFileDialog,
     QLineEdit,
     QTableView,
     QWidget,
@@ -49,6 +50,7 @@ class Guide:
         self.count = 0
         self._folder = folder
         self._bugs: list[BaseException] = []
+        self._saving: list[tuple[Path, asyncio.Future[bool]]] = []
         self._appearance: Appearance = "light"
         program.tasks.bug_met.connect(self._bugs.append)
         program.theme.apply(self._appearance)
@@ -100,6 +102,19 @@ class Guide:
 
         return await self.until(find, f"dialog {title!r}")
 
+    async def choose_file(self, path: Path) -> None:
+        """Answer the question for a file, or for where to write one."""
+
+        def find() -> QFileDialog | None:
+            dialogs = self.window.findChildren(QFileDialog)
+            return next((each for each in dialogs if each.isVisible()), None)
+
+        dialog = await self.until(find, "a question for a file")
+        dialog.setDirectory(str(path.parent))
+        dialog.selectFile(path.name)
+        dialog.accept()
+        await self.closed(dialog)
+
     async def closed(self, dialog: QDialog) -> None:
         """Wait until a dialog is gone, so that the next one is not taken for it."""
         await self.until(
@@ -127,15 +142,15 @@ class Guide:
 
         return await self.until(find, f"{kind.__name__} {name!r}")
 
-    async def rows(self, table: str, at_least: int) -> QTableView:
+    async def rows(self, table: str, at_least: int, *, within: QWidget | None = None) -> QTableView:
         """Wait until a table shows so many rows."""
-        view = await self.see(QTableView, table)
+        view = await self.see(QTableView, table, within=within)
         await self.until(lambda: view.model().rowCount() >= at_least, f"{at_least} rows of {table}")
         return view
 
-    async def row(self, table: str, text: str) -> QModelIndex:
+    async def row(self, table: str, text: str, *, within: QWidget | None = None) -> QModelIndex:
         """Wait for the first row in which a cell shows `text`."""
-        view = await self.see(QTableView, table)
+        view = await self.see(QTableView, table, within=within)
 
         def find() -> QModelIndex | None:
             model = view.model()
@@ -147,10 +162,10 @@ class Guide:
 
         return await self.until(find, f"row {text!r} of {table}")
 
-    async def select(self, table: str, text: str) -> None:
+    async def select(self, table: str, text: str, *, within: QWidget | None = None) -> None:
         """Select the row in which a cell shows `text`."""
-        index = await self.row(table, text)
-        _select_row(await self.see(QTableView, table), index)
+        index = await self.row(table, text, within=within)
+        _select_row(await self.see(QTableView, table, within=within), index)
         await asyncio.sleep(0)
 
     async def activate(self, table: str, text: str) -> None:
@@ -176,6 +191,15 @@ class Guide:
             return any(work.progress and work.progress.done >= at_least for work in works)
 
         await self.until(look, f"a progress of {at_least}")
+
+    async def told(self) -> None:
+        """Wait until the page in sight tells something."""
+
+        def look() -> bool:
+            page = self.window.current_page
+            return page is not None and page.notice_bar.notice is not None
+
+        await self.until(look, "a notice on the page")
 
     def any_dialog(self) -> QDialog | None:
         """Give the dialog in sight, if there is one."""
@@ -211,6 +235,7 @@ class Guide:
     async def picture(self, name: str) -> None:
         """Picture the window and the dialogs over it, in each appearance."""
         self.count += 1
+        await asyncio.sleep(PAUSE_S)  # what was done last is seen: focus, scroll bars
         self._save(f"{self.count:02}-{name}-{self._appearance}")
         await self._look_otherwise()  # and so it stays: each change costs much
         self._save(f"{self.count:02}-{name}-{self._appearance}")
@@ -220,6 +245,12 @@ class Guide:
         if self._appearance != "light":
             await self._look_otherwise()
         self._save(f"readme-{name}")
+
+    async def finish(self) -> None:
+        """Wait until every picture is written. Raises `StepFailed` for one that cannot be."""
+        for path, saving in self._saving:
+            if not await saving:
+                raise StepFailed(f"{path} cannot be written")
 
     async def _look_otherwise(self) -> None:
         self._appearance = OTHER[self._appearance]
@@ -235,8 +266,10 @@ class Guide:
         for _ in range(_LAYOUTS):  # a picture between two of them is one that nobody ever sees
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         path = self._folder / f"{name}.png"
-        if not self._shot().save(str(path)):
-            raise StepFailed(f"{path} cannot be written")
+        image = self._shot().toImage()
+        # Beside the window: to compress a picture takes as long as to make it.
+        saving = asyncio.get_running_loop().run_in_executor(None, image.save, str(path))
+        self._saving.append((path, saving))
 
     def _shot(self) -> QPixmap:
         shot = self.window.grab()

@@ -7,11 +7,11 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from rollcall.tour.guide import Guide
 from rollcall.tour.steps import Step
-from rollcall.ui.dialogs.import_users import ImportDialog
+from rollcall.ui.dialogs.import_users_dialog import ImportDialog
 from rollcall.ui.navigation import PageKey
 from rollcall.usecases.sheets.writing import write_rows
 
@@ -25,11 +25,14 @@ _ROWS: Final = (
     ("1", "Giulia Santos-Berg", "", "", "married"),
     ("9004", "Jonas Weber", "Office", "boss", ""),
     ("9003", "Somebody twice", "Office", "User", ""),
+    ("9005", "Mira Kovač", "Office", "Manager", ""),
 )
+_WRITTEN: Final = 4
+_VERB: Final = f"Import {_WRITTEN} users"
 
 
 async def import_a_sheet(guide: Guide) -> None:
-    """Choose a sheet, match its columns, see what would change, and leave it at that."""
+    """Choose a sheet, match its columns, see what would change, and import it."""
     await guide.pick_device("Front door")
     await guide.go_to(PageKey.USERS)
     await guide.rows("Users", 10)
@@ -48,7 +51,19 @@ async def import_a_sheet(guide: Guide) -> None:
     await guide.rows("Rows of the sheet", 4)
     await guide.see(QWidget, "Rows of the sheet", within=found)
     await guide.picture("import-check")
-    found.reject()
+    found.check_step.adding.setChecked(True)
+    await guide.press(_VERB, within=found)
+    question = await guide.dialog("Give more rights?")
+    await guide.picture("import-more-rights")
+    await guide.press(_VERB, within=question)
+    await guide.closed(question)
+    await guide.rows("Results", _WRITTEN)
+    await guide.see(QAbstractButton, "Close", within=found, enabled=True)
+    await guide.picture("import-result")
+    await guide.press("Close", within=found)
+    await guide.closed(found)
+    await guide.told()
+    await guide.picture("import-told")
 
 
 async def export_users(guide: Guide) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from rollcall.tour.backup_steps import BACKUP_STEPS
+from rollcall.tour.away_steps import AWAY_STEPS
+from rollcall.tour.backup_steps import BACKUP_STEPS, RESTORE_STEPS
 from rollcall.tour.copy_steps import COPY_STEPS
 from rollcall.tour.enroll_steps import ENROLL_STEPS
 from rollcall.tour.import_steps import IMPORT_STEPS
@@ -19,8 +20,10 @@ STEPS: Final[tuple[Step, ...]] = (
     *USER_STEPS,
     *ENROLL_STEPS,
     *PHOTO_STEPS,
-    *IMPORT_STEPS,
     *BACKUP_STEPS,
+    *IMPORT_STEPS,
+    *RESTORE_STEPS,
     *COPY_STEPS,
+    *AWAY_STEPS,
     *LAST_STEPS,
 )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 
 from rollcall import logs
 from rollcall.app import Program, application, drive, prepare
@@ -22,6 +22,7 @@ def run(folder: Path, *, size: tuple[int, int], log_level: str) -> int:
     It always begins as on a new PC, so nothing is read from or kept in any data folder.
     """
     app = application()
+    app.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)  # nobody could drive one
     prepare(folder)
     redactor = logs.Redactor()
     with tempfile.TemporaryDirectory(prefix="rollcall-", ignore_cleanup_errors=True) as name:
@@ -33,6 +34,11 @@ def run(folder: Path, *, size: tuple[int, int], log_level: str) -> int:
             end_log()
 
 
+async def finish(guide: Guide) -> None:
+    """Have every picture written."""
+    await guide.finish()
+
+
 async def _take(make: Callable[[], Program], folder: Path, size: QSize) -> int:
     program = make()  # in the loop that it watches
     try:
@@ -40,7 +46,7 @@ async def _take(make: Callable[[], Program], folder: Path, size: QSize) -> int:
         program.window.show()
         program.start()
         guide = Guide(program, folder)
-        for step in STEPS:
+        for step in (*STEPS, finish):
             try:
                 await step(guide)
             except StepFailed as failure:

@@ -103,6 +103,7 @@ async def users(guide: Guide) -> None:
 async def many_users(guide: Guide) -> None:
     """See the grid fill while the big device is read; the README shows this one."""
     await guide.pick_device(NAMES[1])
+    await guide.go_to(PageKey.USERS)
     await guide.progress(WELL_FILLED)
     await guide.picture("users-reading")
     await guide.picture_for_readme("users")

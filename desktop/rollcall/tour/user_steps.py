@@ -12,6 +12,8 @@ from rollcall.ui.navigation import PageKey
 
 __all__ = ["USER_STEPS"]
 
+LEAVER: Final = "João Fischer"
+
 _NAME_COLUMN: Final = 1
 
 
@@ -47,6 +49,7 @@ async def edit_many_users(guide: Guide) -> None:
     tick = await guide.see(QCheckBox, "Privilege", within=dialog)
     tick.setChecked(True)
     await guide.rows("Differences", 1)
+    await guide.idle_but(dialog)
     await guide.picture("edit-users")
     dialog.reject()
 
@@ -63,6 +66,23 @@ async def delete_users(guide: Guide) -> None:
     view.clearSelection()
 
 
+async def delete_and_undo(guide: Guide) -> None:
+    """Delete somebody, and take it back."""
+    await _open_users(guide)
+    await guide.select("Users", LEAVER)
+    await guide.press("Delete")
+    dialog = await guide.dialog("Delete users")
+    await guide.until(lambda: dialog.property("is_checked"), "the list read twice")
+    await guide.picture("delete-user")
+    await guide.press(f"Delete {LEAVER}", within=dialog)
+    await guide.closed(dialog)
+    await guide.see(QAbstractButton, "Undo")
+    await guide.picture("user-deleted")
+    await guide.press("Undo")
+    await guide.told()
+    await guide.picture("user-deleted-undone")
+
+
 async def _open_users(guide: Guide) -> QTableView:
     await guide.pick_device(NAMES[0])
     await guide.go_to(PageKey.USERS)
@@ -71,4 +91,10 @@ async def _open_users(guide: Guide) -> QTableView:
     return view
 
 
-USER_STEPS: Final[tuple[Step, ...]] = (add_a_user, edit_a_user, edit_many_users, delete_users)
+USER_STEPS: Final[tuple[Step, ...]] = (
+    add_a_user,
+    edit_a_user,
+    edit_many_users,
+    delete_users,
+    delete_and_undo,
+)
