@@ -21,13 +21,15 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 import venv
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 OLDEST, NEWEST = (3, 11), (3, 14)
 UV_VERSION = "0.13.9"
@@ -47,6 +49,9 @@ SCREEN_PACKAGES = "xvfb xauth fonts-dejavu-core fonts-noto-core fonts-noto-cjk".
 TEST_PACKAGES = "at-spi2-core dbus-x11 python3-pyatspi xdotool gnome-keyring postgresql".split()
 
 COMMANDS = ("practice", "run", "test", "lint", "bench", "campaign", "system")
+# They wait for processes of their own most of the time, so they run beside all others.
+TESTS_APART = ("tests/seen", "tests/test_tour.py")
+OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 CHECKS = (
     ("ruff", "check"),
     ("ruff", "format", "--check", "--quiet"),
@@ -143,13 +148,28 @@ def installed_packages() -> set[str]:
 
 def run(command: Sequence[str | Path], **environment: str) -> None:
     """Run one command in the checkout, with the environment's tools first; exit if it fails."""
+    with start(command, environment) as process:
+        process.wait()
+    exit_if_failed(command, process.returncode)
+
+
+def start(
+    command: Sequence[str | Path], environment: Mapping[str, str], output: IO[bytes] | None = None
+) -> subprocess.Popen[bytes]:
+    """Start one command as `run` does; what it says goes to `output`, if there is one."""
     path = os.pathsep.join([str(scripts(VENV)), os.environ.get("PATH", os.defpath)])
     program = shutil.which(str(command[0]), path=path)
     if program is None:
         sys.exit(f"{command[0]} is not installed on this computer, and dev.py cannot install it.")
     variables = {**os.environ, "PATH": path, "QT_API": "pyside6", **environment}
     variables.pop("VIRTUAL_ENV", None)  # another environment's name would only confuse uv
-    code = subprocess.run([program, *command[1:]], check=False, cwd=ROOT, env=variables).returncode
+    return subprocess.Popen(
+        [program, *command[1:]], cwd=ROOT, env=variables, stdout=output, stderr=output
+    )
+
+
+def exit_if_failed(command: Sequence[str | Path], code: int) -> None:
+    """Say what failed, and end with its exit code."""
     if code:
         words = " ".join(map(str, command))
         print(f"\ndev.py: this failed with code {code}: {words}", file=sys.stderr)
@@ -212,6 +232,30 @@ def practice(arguments: Sequence[str], machine: Machine) -> None:
         print(f"There is no display here. Pictures of the whole program are in {ROOT / TOUR}")
 
 
+def test_commands(arguments: Sequence[str], processors: int) -> list[list[str]]:
+    """Give what runs the tests: all of them in two processes, where two can run at once."""
+    command = ["pytest", "-q"]
+    if arguments or processors < 2:
+        return [[*command, *arguments]]
+    rest = [f"--ignore={each}" for each in TESTS_APART]
+    return [[*command, *rest], [*command, "-p", "no:cacheprovider", *TESTS_APART]]
+
+
+def test(arguments: Sequence[str]) -> None:
+    """Run the tests; what a second process says is told when the first has ended."""
+    first, *second = test_commands(arguments, os.cpu_count() or 1)
+    with tempfile.TemporaryFile() as said, ExitStack() as stack:
+        beside = [stack.enter_context(start(each, OFFSCREEN, said)) for each in second]
+        with start(first, OFFSCREEN) as process:
+            process.wait()
+        for each in beside:
+            each.wait()
+        said.seek(0)
+        print(said.read().decode(errors="replace"), end="", flush=True)
+    for command, each in zip([first, *second], [process, *beside], strict=True):
+        exit_if_failed(command, each.returncode)
+
+
 def main(arguments: Sequence[str]) -> None:
     """Set up what the command needs, then do it."""
     if problem := python_problem(sys.version_info[:2]):
@@ -236,9 +280,9 @@ def do(command: str, rest: Sequence[str], machine: Machine) -> None:
     elif command == "run":
         run(["rollcall", *rest])
     elif command == "test":
-        run(["pytest", "-q", *rest], QT_QPA_PLATFORM="offscreen")
+        test(rest)
     elif command == "bench":
-        run(["python", "-m", "benchmarks", *rest], QT_QPA_PLATFORM="offscreen")
+        run(["python", "-m", "benchmarks", *rest], **OFFSCREEN)
     elif command == "campaign":
         run(["python", "-m", "campaigns", *(rest or ["users"])])
 

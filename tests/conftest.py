@@ -77,19 +77,45 @@ def _is_loopback(host: object) -> bool:
 sys.addaudithook(_keep_inside)
 
 
+class EmptyHome:
+    """A home with nothing in it; the same one for as long as nobody leaves anything there.
+
+    Six folders made and removed for each test would be a minute of the whole suite.
+    """
+
+    def __init__(self, factory: pytest.TempPathFactory) -> None:
+        self._factory = factory
+        self._make()
+
+    def folder(self) -> Path:
+        """Give it, another one if the last test used it."""
+        there = set(self._home.iterdir())
+        if there != self._xdg or any(any(each.iterdir()) for each in there):
+            self._make()
+        return self._home
+
+    def _make(self) -> None:
+        self._home = self._factory.mktemp("home")
+        self._xdg = {self._home / name.lower() for name in XDG_FOLDERS}
+        for each in self._xdg:
+            each.mkdir(mode=0o700)
+
+
+@pytest.fixture(scope="session")
+def _empty_home(tmp_path_factory: pytest.TempPathFactory) -> EmptyHome:
+    return EmptyHome(tmp_path_factory)
+
+
 @pytest.fixture(autouse=True)
 def _nobodys_home(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, _empty_home: EmptyHome
 ) -> None:
     """Give the test an empty home, and no keyring unless it brings its own."""
-    home = tmp_path / "home"
-    home.mkdir(mode=0o700)
+    home = _empty_home.folder()
     for name in USER_FOLDERS:
         monkeypatch.setenv(name, str(home))
     for name in XDG_FOLDERS:
-        folder = home / name.lower()
-        folder.mkdir(mode=0o700)
-        monkeypatch.setenv(f"XDG_{name}", str(folder))
+        monkeypatch.setenv(f"XDG_{name}", str(home / name.lower()))
     for name in ("ROLLCALL_DATA", "DBUS_SESSION_BUS_ADDRESS"):
         monkeypatch.delenv(name, raising=False)
     if request.node.get_closest_marker("keyring") is None:

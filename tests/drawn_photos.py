@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+import base64
 import io
-from typing import Any
+from importlib.util import find_spec
+from typing import Any, Final
 
 from PIL import Image, ImageDraw, ImageFilter
 
 Colour = tuple[int, int, int]
+
+READS_HEIC: Final = find_spec("pi_heif") is not None
+
+# `quarters(120, 160)` as a phone that was held upright keeps it: lying, with a property of the
+# picture that says how to turn it, and Exif that says so too and names the camera. Nothing that
+# the tests use writes HEIC, so here it is.
+HEIC_OF_A_PHONE: Final = base64.b64decode(
+    b"AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAYJtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAA"
+    b"AAAAAAAAAAAAAA5waXRtAAAAAAABAAAALGlsb2MAAAAARAAAAgABAAAAAQAAAaYAAACBAAIAAAABAAACJwAAAD4A"
+    b"AAA4aWluZgAAAAAAAgAAABVpbmZlAgAAAAABAABodmMxAAAAABVpbmZlAgAAAAACAABFeGlmAAAAABppcmVmAAAA"
+    b"AAAAAA5jZHNjAAIAAQABAAAAyWlwcnAAAACqaXBjbwAAAHVodmNDAQNwAAAAAAAAAAAAHvAA/P34+AAADwMgAAEA"
+    b"GEABDAH//wNwAAADAJAAAAMAAAMAHroCQCEAAQAoQgEBA3AAAAMAkAAAAwAAAwAeoBQgeWW6kkprmwIAAAMAAgAA"
+    b"AwACECIAAQAHRAHBcrBiQAAAABRpc3BlAAAAAAAAAKAAAAB4AAAAEHBpeGkAAAAAAwgICAAAAAlpcm90AwAAABdp"
+    b"cG1hAAAAAAAAAAEAAQSBAoOEAAAAx21kYXQAAAB9KAGvGUexl2MjwWQpvad3zP/mu7f87gyfJWpJZWLPKfro4KkV"
+    b"fDbe8V/WAy9w2DPy1oSw/9LoGBQjvWe/PXfJvfuud0d0N5+jVLgm3dt6K1SQpPU4X/gYBVR2M4uuy4BMEDgZ6Pfq"
+    b"eHHAAAADAC5b+f//kSsob9QcvwCcA5oAAAAGRXhpZgAATU0AKgAAAAgAAgEPAAIAAAAOAAAAJgESAAMAAAABAAYA"
+    b"AAAAAABTZWNyZXQgY2FtZXJhAA=="
+)
 
 
 def drawn_face(  # a person has many sides

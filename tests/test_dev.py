@@ -117,3 +117,25 @@ def test_commands_are_explained_when_none_is_given() -> None:
     with pytest.raises(SystemExit) as stop:
         dev.main([])
     assert all(f"dev.py {command}" in str(stop.value) for command in dev.COMMANDS)
+
+
+def test_tests_run_in_two_processes_that_leave_none_out_when_there_are_two_processors() -> None:
+    first, second = dev.test_commands([], processors=2)
+    assert {each for each in second if each.startswith("tests/")} == set(dev.TESTS_APART)
+    assert {f"--ignore={each}" for each in dev.TESTS_APART} == set(first[2:])
+    assert all((ROOT / each).exists() for each in dev.TESTS_APART)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "processors"), [([], 1), (["tests/device"], 2), (["-k", "paging"], 8)]
+)
+def test_tests_run_in_one_process_otherwise(arguments: list[str], processors: int) -> None:
+    assert dev.test_commands(arguments, processors) == [["pytest", "-q", *arguments]]
+
+
+def test_exit_code_is_that_of_what_failed(capsys: pytest.CaptureFixture[str]) -> None:
+    dev.exit_if_failed(["true"], 0)
+    with pytest.raises(SystemExit) as stop:
+        dev.exit_if_failed(["pytest", "-q"], 5)
+    assert stop.value.code == 5
+    assert "this failed with code 5: pytest -q" in capsys.readouterr().err
