@@ -35,6 +35,7 @@ from rollcall.usecases.fleet_device import DeviceState, FleetDevice
 from rollcall.usecases.listening import Event
 from rollcall.usecases.progress import Progress, Report
 from rollcall.usecases.roster import EntryState, RosterEntry
+from rollcall.usecases.user_listing import Shortfall
 
 USERS = 5_000
 FRAME_MS = 16
@@ -58,6 +59,7 @@ class Users:
     """What a roster announces, at the pace of the measurement."""
 
     def __init__(self, remembered: Sequence[RememberedUser]) -> None:
+        self.shortfall: Shortfall | None = None
         self.changed: Event[tuple[RosterEntry, ...]] = Event()
         self.removed: Event[tuple[UserId, ...]] = Event()
         self.entries = tuple(RosterEntry(each, EntryState.LAST_KNOWN) for each in remembered)

@@ -71,21 +71,25 @@ def choose(chance: random.Random) -> Mishap:
     faults = tuple(maker(chance) for maker in chance.sample(makers, chance.choice((0, 0, 1, 1, 2))))
     end = chance.choice(("kill", "kill", "kill", "cancel", "none", "none"))
     moment = chance.randint(1, 24)
+    variants = tuple(chance.sample(_VARIANTS, chance.choice((0, 0, 0, 1))))
+    # Whole users is all that such a device knows: two windows at the same one overwrite each other.
+    is_alone = "clear-left-out" in variants
     return Mishap(
         faults=faults,
-        variants=tuple(chance.sample(_VARIANTS, chance.choice((0, 0, 0, 1)))),
+        variants=variants,
         kill_at=moment if end == "kill" else None,
         is_executed=chance.random() < 0.6,
         cancel_at=moment if end == "cancel" else None,
         meddle_at=chance.randint(1, 20) if chance.random() < 0.25 else None,
         restart_at=chance.randint(1, 20) if chance.random() < 0.15 else None,
         kill_again_at=chance.randint(1, 8) if chance.random() < 0.4 else None,
-        has_second_program=chance.random() < 0.25,
+        has_second_program=chance.random() < 0.25 and not is_alone,
     )
 
 
 _VARIANTS = (
     "absent-unenrolled",
+    "clear-left-out",
     "empty-keeps",
     "enroll-fp-capital",
     "page-size-ids",

@@ -27,13 +27,15 @@ from rollcall.usecases.changing.lease import Leases
 from rollcall.usecases.changing.receipt import Receipt
 from rollcall.usecases.changing.settling import Settling
 from rollcall.usecases.changing.settling_writes import WriteSettler
-from rollcall.usecases.changing.undo import Steps, UndoList
+from rollcall.usecases.changing.steps import Steps
+from rollcall.usecases.changing.undo import UndoList
 from rollcall.usecases.changing.wanted import Presence, Removal, Wanted
 from rollcall.usecases.changing.writer import UserWriter
 from rollcall.usecases.details_cache import DetailsCache
 from rollcall.usecases.enrolling.capture import Capturing, Pace
 from rollcall.usecases.enrolling.methods import Method
 from rollcall.usecases.enrolling.settling_jobs import SettlingJobs
+from rollcall.usecases.erasing.tombstones import Tombstones
 from rollcall.usecases.progress import Progress
 from rollcall.usecases.user_access import UserAccess
 
@@ -112,6 +114,8 @@ class _Program:
             audit=audit,
             device_name=str,
             seal_key=self._seal_key,
+            keeping=writer.keeping,
+            images=writer.images,
         )
         jobs = SettlingJobs(store.journal)
         jobs.uncertain.connect(self._uncertain.append)
@@ -130,7 +134,7 @@ class _Program:
             async with self._session(entry.device) as session:
                 await session.ask(CancelAllJobs())
         if self._order.task is not None:
-            self._backups = self._made_backups(writer, audit)
+            self._backups = self._made_backups(store, writer, audit)
             access = UserAccess(
                 self._session, leases=leases, audit=audit, device_name=str, undo=steps
             )
@@ -184,13 +188,14 @@ class _Program:
             change = SetUserInfo(id=user_id, fingers=user.fingers[1:])
             await self._write(writer, uid, [Wanted(change=change, seen=user)])
 
-    def _made_backups(self, writer: UserWriter, audit: Audit) -> Backups:
+    def _made_backups(self, store: Store, writer: UserWriter, audit: Audit) -> Backups:
         return Backups(
             self._session,
             writer=writer,
             details=DetailsCache(self),
             departments=Departments(self._session, audit=audit, device_name=str),
             audit=audit,
+            tombstones=Tombstones(store.tombstones, seal_key=self._seal_key),
             cost=ScryptCost(log_n=10),
         )
 

@@ -46,7 +46,8 @@ class Task:
     def may_make(self) -> bool:
         """Whether somebody who was deleted meanwhile may be there again because of it.
 
-        Undo brings back on purpose; and with a new name a user has nothing to be told by.
+        Undo brings back on purpose. After a crash a user with a new name is nobody's to delete: a
+        person may have made it.
         """
         return self.kind in _MAY_MAKE
 

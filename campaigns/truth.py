@@ -12,6 +12,7 @@ from rollcall.protocol.users import UserId
 from rollcall.simulator.device import SimulatedDevice
 from rollcall.simulator.templates import data_of
 from rollcall.simulator.users import User
+from rollcall.usecases.changing.keeping import probing_name
 
 __all__ = ["Broken", "Truth", "digest", "templates_of"]
 
@@ -52,10 +53,15 @@ class Truth:
     """Templates that were to go: of deleted users, and replaced ones."""
     deleted: set[tuple[str, str]] = field(default_factory=set)
     """Device and id of users whom a second administrator deleted."""
+    rest: dict[UserId, tuple[str, str]] = field(default_factory=dict)
+    """Card and password of each user of the first device, which no work changes."""
+    forgets_members: bool = False
+    """Whether devices leave out members that they are sent: then those are lost, and told."""
 
     def look(self) -> None:
         """Take stock."""
         self.held = self._templates()
+        self.rest = {user.id: (user.card, user.password) for user in self.devices[0].users}
 
     def give_up(self, templates: Iterable[bytes]) -> None:
         """Note templates that the administrator gave up."""
@@ -78,6 +84,7 @@ class Truth:
                     Broken("enrollment job left running", device.profile.name, str(running))
                 )
             found += self._doubled(device)
+            found += self._stripped(device)
             for user_id in (each for uid, each in self.deleted if uid == device.profile.uid):
                 if device.users.get(UserId(user_id)) is not None:
                     found.append(Broken("deleted user made again", device.profile.name, user_id))
@@ -95,6 +102,19 @@ class Truth:
         users = [user for device in self.devices for user in device.users]
         cards = {each.card.encode() for each in users if len(each.card) >= CARD_DIGITS}
         return {template for user in users for template in templates_of(user)} | cards
+
+    def _stripped(self, device: SimulatedDevice) -> list[Broken]:
+        if device is not self.devices[0] or self.forgets_members:
+            return []
+        return [
+            Broken("name, card or password lost", device.profile.name, user.id)
+            for user in device.users
+            if user.id in self.rest
+            and (
+                (user.card, user.password) != self.rest[user.id]
+                or user.name in {"", probing_name(user.id)}
+            )
+        ]
 
     @staticmethod
     def _doubled(device: SimulatedDevice) -> list[Broken]:

@@ -4,8 +4,8 @@ A run: two simulated devices here, the program without its window in a process o
 one piece of work while replies are lost, devices drop what they should store or restart, a second
 administrator interferes, another window works too, or the process is killed, and killed once more
 while it puts that in order. Then the faults end, the program is started again, and the devices must
-be whole: 0 templates lost or doubled, 0 devices locked, 0 captures running, nobody made again who
-was deleted, and no template in plain text on this PC.
+be whole: 0 templates lost or doubled, nobody without a name, card or password of before, 0 devices
+locked, 0 captures running, nobody made again who was deleted, and no template in plain text here.
 """
 
 from __future__ import annotations
@@ -73,7 +73,8 @@ class _Run:
         self.tasks = [self.task]
         if self.mishap.has_second_program:
             self.tasks.append(tasks.choose(self.chance, self.pair[0]))
-        self.truth = Truth(self.pair)
+        ignored = any("ignore-member" in each for each in self.mishap.faults)
+        self.truth = Truth(self.pair, forgets_members=ignored)
         self.folder = folder
         self.key = new_key()
         self.requests = 0
@@ -185,7 +186,9 @@ class _Run:
         user = self.chance.choice(users)
         self.truth.give_up(mishaps.meddle(device, user, self.chance))
         is_first = device is self.pair[0]
-        if is_first and user.id not in device.users and not any(t.may_make for t in self.tasks):
+        # A device that clears what is left out is sent users whole: nothing tells that one is new.
+        may_make = any(t.may_make for t in self.tasks) or "clear-left-out" in self.mishap.variants
+        if is_first and user.id not in device.users and not may_make:
             self.truth.deleted.add((device.profile.uid, user.id))
 
 
