@@ -101,6 +101,20 @@ def test_spoilt_file_is_none(tmp_path: Path, spoilt: str | None) -> None:
     assert read_places(file) == Places()
 
 
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        described(Places((PLACE,))).encode().replace(PLACE.name.encode(), b"\xff\xfe"),
+        b'{"x": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    ],
+    ids=["no text", "deep"],
+)
+def test_file_that_is_no_text_or_too_deep_is_none(tmp_path: Path, spoilt: bytes) -> None:
+    file = tmp_path / "places"
+    file.write_bytes(spoilt)
+    assert read_places(file) == Places()
+
+
 async def test_no_other_host_is_listened_at_than_this_pc() -> None:
     first, servers = await started(Places())
     await close(servers)

@@ -154,7 +154,7 @@ def read_places(file: Path) -> Places:
     """Give where the devices were last; nowhere if the file is missing or was spoilt."""
     try:
         return msgspec.json.decode(file.read_bytes(), type=Places)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Places()
 
 

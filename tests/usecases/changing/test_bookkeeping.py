@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from rollcall.protocol.errors import UserGone
+from rollcall.protocol.errors import StoreLocked, UserGone
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId
 from rollcall.store.values import JournalKind
@@ -42,3 +42,27 @@ async def test_trail_is_in_the_order_of_the_work_though_some_failed_before_they_
     await books.catch_up()
     assert [each.subject for each in trail.entries] == ["1 Ana", "2 Ana", "3 Ana", "4 Ana"]
     assert journal.entries == {}
+
+
+class LockedForOne(FakeJournal):
+    """Another program holds the store each time the first entry is to be struck out."""
+
+    async def end(self, entry: int) -> None:
+        if entry == self.ever[0].id:
+            raise StoreLocked("here")
+        await super().end(entry)
+
+
+async def test_entry_that_cannot_be_struck_out_keeps_no_other_one_open() -> None:
+    journal = LockedForOne()
+    books = Bookkeeping(
+        Audit(FakeTrail(), who="eva", now=lambda: NOW),
+        journal,
+        action=Action.EDIT_USER,
+        uid=UID,
+        device="Door",
+    )
+    three = [await journal.begin(JournalKind.WRITE, UID, user_id=UserId("1")) for _ in range(3)]
+    books.note(outcome("1", *three))
+    await books.catch_up()
+    assert list(journal.entries) == three[:1]

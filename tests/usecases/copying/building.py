@@ -78,11 +78,12 @@ class FakeFleet:
 
 
 class FakePending:
-    """What waits, in a dictionary; `trouble` is raised by everything."""
+    """What waits; `trouble` is raised by keeping it, `unreadable` by reading it."""
 
     def __init__(self) -> None:
         self.kept: dict[tuple[DeviceUid, UserId], PendingRemoval] = {}
         self.trouble: AppError | None = None
+        self.unreadable: AppError | None = None
 
     async def add(self, removal: PendingRemoval) -> None:
         if self.trouble is not None:
@@ -93,6 +94,8 @@ class FakePending:
         self.kept.pop((device, user_id), None)
 
     async def all(self) -> tuple[PendingRemoval, ...]:
+        if self.unreadable is not None:
+            raise self.unreadable
         return tuple(self.kept.values())
 
 

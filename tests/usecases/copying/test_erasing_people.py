@@ -122,6 +122,23 @@ async def test_a_device_that_is_off_erases_her_when_it_returns() -> None:
         assert await at.removing.pending() == ()
 
 
+async def test_nothing_is_held_of_her_though_what_waits_cannot_be_told(two: Building) -> None:
+    two.put(DOOR, "1", "Ann Lee")
+    await two.journal.begin(JournalKind.WRITE, DOOR, user_id=ONE, sealed=b"sealed")
+    two.off.add(STORE)
+    findings = await found(two, "1")
+
+    def got(_: object) -> None:
+        two.pending.unreadable = StoreFull("here")
+
+    with pytest.raises(StoreFull):
+        await two.removing.remove(
+            findings, findings.usual, got=got, report=two.progress.append, erase=True
+        )
+    assert two.has(DOOR, "1") is None
+    assert two.journal.entries == {}
+
+
 async def test_who_is_gone_already_when_the_device_returns_is_not_remembered_there(
     two: Building,
 ) -> None:
@@ -162,6 +179,28 @@ async def test_nothing_is_deleted_when_it_cannot_be_noted(two: Building) -> None
     with pytest.raises(StoreFull):
         await erase(two, findings)
     assert two.has(DOOR, "1") is not None
+    assert two.pending.kept == {}
+
+
+async def test_nobody_is_noted_when_what_waits_cannot_be_kept(two: Building) -> None:
+    two.put(DOOR, "1", "Ann Lee")
+    two.off.add(STORE)
+    findings = await found(two, "1")
+    two.pending.trouble = StoreFull("rollcall.db")
+    with pytest.raises(StoreFull):
+        await erase(two, findings)
+    assert two.has(DOOR, "1") is not None
+    assert two.kept_tombstones.kept == {}
+
+
+async def test_nobody_waits_when_who_is_erased_cannot_be_noted(two: Building) -> None:
+    two.put(DOOR, "1", "Ann Lee")
+    two.off.add(STORE)
+    findings = await found(two, "1")
+    two.kept_tombstones.trouble = StoreFull("rollcall.db")
+    with pytest.raises(StoreFull):
+        await erase(two, findings)
+    assert two.pending.kept == {}
 
 
 async def test_removing_without_the_wish_leaves_no_tombstone(two: Building) -> None:

@@ -96,7 +96,7 @@ class ManyCounts(QObject):
     def differences(self, count: int, *, of: int) -> str:
         """Say how many become others."""
         if not count:
-            return self.tr("All of them are so already. Nothing would be changed.")
+            return self.tr("All of them already are. Nothing would be changed.")
         if count == of:
             return ""
         said = (

@@ -62,12 +62,8 @@ class Bookkeeping:
 
     async def _note(self, outcome: Outcome) -> None:
         receipt = outcome.receipt
-        try:
-            for entry in outcome.ended:
-                if self._journal is not None:
-                    await self._journal.end(entry)
-        except AppError as error:  # settled at the next start
-            _log.info("the journal was not written: %s", type(error).__name__)
+        for entry in outcome.ended:
+            await self._end(entry)
         subject = subject_of(receipt.user_id, receipt.name)
         await self._audit.note(
             self._action,
@@ -85,6 +81,13 @@ class Bookkeeping:
                 subject=subject,
                 result=outcome.raising,
             )
+
+    async def _end(self, entry: int) -> None:
+        try:
+            if self._journal is not None:
+                await self._journal.end(entry)
+        except AppError as error:  # this one alone is settled at the next start
+            _log.info("the journal was not written: %s", type(error).__name__)
 
 
 def subject_of(user_id: UserId, name: str) -> str:

@@ -220,6 +220,9 @@ class UserWriter:
         try:
             if made:
                 await self.came_back(made)
+        except AppError as error:  # no old backup restores them until they are added again
+            _log.warning("that somebody came back was not noted: %s", type(error).__name__)
+        try:
             await self.kept(uid)
         except AppError as error:  # read again from the device another time
             _log.info("what is remembered did not follow: %s", type(error).__name__)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final, Protocol
 
 from msgspec.structs import replace
 
-from rollcall.protocol.errors import DeviceError
+from rollcall.protocol.errors import DeviceError, StoreError
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import UserId
 from rollcall.store.values import PendingRemoval, RememberedUser
@@ -117,19 +118,15 @@ class Removing:
 
         A receipt for each one that was tried. It is undone as one, with what else is `part_of` the
         same; who is erased never comes back, by Undo or from a backup, nor does who was found on no
-        device any more. Raises `StoreError` when
-        what has to wait, or `ErasedNotKnown` when who is erased, cannot be kept; then nothing was
-        removed yet.
+        device any more. Raises `StoreError` when what has to wait, or `ErasedNotKnown` when who is
+        erased, cannot be kept; then nobody was removed or erased, and nobody new waits.
         """
         finds = [each for each in findings.finds if each.key in chosen and each.is_removable]
         erased = (*_persons(finds), *findings.gone) if erase else ()
-        if erased:
-            await self._erasing.begin(erased)
         waiting = [
             self._as_pending(each, erase=erase) for each in finds if each.where is Where.NOT_READ
         ]
-        for each in waiting:
-            await self._pending.add(each)
+        await self._keep(waiting, erased)
         by_device: dict[DeviceUid, list[Find]] = {}
         for found in finds:
             if found.where is not Where.NOT_READ:
@@ -153,11 +150,31 @@ class Removing:
                 for uid, there in by_device.items():
                     group.create_task(empty(uid, there))
         finally:
-            if waiting or late:
-                await undisturbed(self.tell())
-            if erased:
-                await undisturbed(self._end_erasing(findings, erased, run.gone))
+            try:
+                if erased:  # first: nothing of them may be left behind because telling failed
+                    await undisturbed(self._end_erasing(findings, erased, run.gone))
+            finally:
+                if waiting or late:
+                    await undisturbed(self.tell())
         return (*waiting, *late)
+
+    async def _keep(self, waiting: Sequence[PendingRemoval], erased: Sequence[Person]) -> None:
+        """Keep who waits and who is erased, or nobody: what was kept by then is dropped again."""
+        before = {(each.device, each.user_id) for each in await self._pending.all()}
+        try:
+            for each in waiting:
+                await self._pending.add(each)
+            if erased:  # last: nothing takes back that Undo has forgotten them
+                await self._erasing.begin(erased)
+        except BaseException:
+            new = [each for each in waiting if (each.device, each.user_id) not in before]
+            await undisturbed(self._drop(new))
+            raise
+
+    async def _drop(self, waiting: Sequence[PendingRemoval]) -> None:
+        for each in waiting:
+            with suppress(StoreError):  # the error that led here is the one to tell
+                await self._pending.done(each.device, each.user_id)
 
     async def carry_out(self, uid: DeviceUid) -> CarriedOut | None:
         """Remove from a device that is back whoever waits for it; None where nobody does.
