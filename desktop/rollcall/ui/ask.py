@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import shiboken6
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from rollcall.ui.tasks import end_within
@@ -87,7 +88,10 @@ async def ask_text(
 async def open_file(
     parent: QWidget, *, title: str, filters: Sequence[str], folder: Path | None = None
 ) -> Path | None:
-    """Ask for a file that is there; filters are as in "Spreadsheets (*.xlsx *.csv)"."""
+    """Ask for a file that is there; filters are as in "Spreadsheets (*.xlsx *.csv)".
+
+    Without `folder` it begins in the documents of whoever is logged in, as `save_file` does.
+    """
     dialog = _file_dialog(parent, title, filters, folder)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     return await _chosen(dialog)
@@ -112,7 +116,10 @@ async def save_file(
 def _file_dialog(
     parent: QWidget, title: str, filters: Sequence[str], folder: Path | None
 ) -> QFileDialog:
-    dialog = QFileDialog(parent, title, str(folder) if folder else "")
+    # Without a folder Qt would open the one that the program was started in.
+    documents = QStandardPaths.StandardLocation.DocumentsLocation
+    where = str(folder) if folder else QStandardPaths.writableLocation(documents)
+    dialog = QFileDialog(parent, title, where)
     dialog.setNameFilters(list(filters))
     return dialog
 

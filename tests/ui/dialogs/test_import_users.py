@@ -140,6 +140,20 @@ async def test_only_differences_are_shown_at_first(
     dialog.reject()
 
 
+async def test_it_is_said_when_nothing_would_be_imported(
+    dialog: ImportDialog, tasks: TaskRunner, tmp_path: Path
+) -> None:
+    path = written(tmp_path / "same.xlsx", [["12", "Bob"], ["15", "Fine"]])
+    await at_check(dialog, tasks, path)
+    assert "All 2 rows are on the device just like that already." in words(dialog)
+    assert [row[:3] for row in cells(dialog)] == [
+        ["2", "Unchanged", "12"],
+        ["3", "Unchanged", "15"],
+    ]
+    assert not dialog.verb_button.isEnabled()
+    dialog.reject()
+
+
 async def test_decisions_are_taken_above_the_rows(
     dialog: ImportDialog, tasks: TaskRunner, path: Path
 ) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
 from rollcall.protocol.info import DeviceUid
@@ -123,15 +123,11 @@ class BackUpDialog(ActingDialog):
     async def _ask_where(self) -> Path | None:
         name = _NOT_IN_NAMES.sub(" ", self._device.label).strip(" .") or "device"
         today = datetime.now().astimezone().date().isoformat()
-        documents = QStandardPaths.writableLocation(
-            QStandardPaths.StandardLocation.DocumentsLocation
-        )
         return await ask.save_file(
             self,
             title=self.tr("Back up users"),
             filters=[backup_filter()],
             name=f"{name} {today}{BACKUP_SUFFIX}",
-            folder=Path(documents) if documents else None,
         )
 
     async def _is_enough(self, taken: Taken) -> bool:

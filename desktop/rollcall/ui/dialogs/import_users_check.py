@@ -71,6 +71,11 @@ class CheckStep(QWidget):
             count = len(preview.of(kind))
             chip.setText(self.tr("{what}: {n}").format(what=kind_word(kind), n=number(count)))
             chip.setEnabled(count > 0)
+        is_all_same = bool(preview.rows) and len(preview.of(RowKind.SAME)) == len(preview.rows)
+        self._all_same.setVisible(is_all_same)
+        self._all_same.setText(self._words.all_same(len(preview.rows)) if is_all_same else "")
+        if is_all_same:  # else the table would be empty
+            self.chips[RowKind.SAME].setChecked(True)
         _tell(self._raising, self._rights.raised(preview.raises))
         _tell(self._room, self._words.room(preview))
         _tell(self._reader, self._reader_text(preview))
@@ -95,6 +100,8 @@ class CheckStep(QWidget):
             chip.toggled.connect(self._filter)
             chips.addWidget(chip)
         chips.addStretch(1)
+        self._all_same = Label(wrap=True)
+        self._all_same.hide()
         self._raising = _warning()
         self._room = _warning()
         self._reader = _warning()
@@ -111,6 +118,7 @@ class CheckStep(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.M)
         layout.addLayout(chips)
+        layout.addWidget(self._all_same)
         for each in (self._raising, self._room, self._reader, self.adding, self._zeros()):
             layout.addWidget(each)
         layout.addWidget(self.table, 1)

@@ -38,6 +38,12 @@ class ImportWords(QObject):
             return self.tr("Import 1 user")
         return self.tr("Import %Ln users", "", course.count)
 
+    def all_same(self, count: int) -> str:
+        """Say that there is nothing to import."""
+        if count == 1:
+            return self.tr("The user in this row is on the device just like that already.")
+        return self.tr("All %Ln rows are on the device just like that already.", "", count)
+
     def rows(self, sheet: Sheet) -> str:
         """Say how many rows a file has."""
         count = len(sheet.body)
