@@ -13,7 +13,7 @@ from campaigns.tasks import Task, TaskKind
 from rollcall.device.client import Budget, Device
 from rollcall.protocol.address import Address
 from rollcall.protocol.enrollment import CancelAllJobs, PhotoToFacedata
-from rollcall.protocol.errors import AppError
+from rollcall.protocol.errors import AppError, OutcomeUnknown
 from rollcall.protocol.info import DeviceUid
 from rollcall.protocol.users import SetUserInfo, UserId, UserInfo
 from rollcall.sealing import ScryptCost
@@ -211,13 +211,18 @@ class _Program:
         self, writer: UserWriter, capturing: Capturing, uid: DeviceUid, task: Task
     ) -> None:
         is_face = task.kind is TaskKind.ENROLL_FACE
-        captured = await capturing.capture(
-            uid,
-            task.user_ids[0],
-            Method.FACE if is_face else Method.FINGER,
-            device=uid,
-            left=lambda _: None,
-        )
+        try:
+            captured = await capturing.capture(
+                uid,
+                task.user_ids[0],
+                Method.FACE if is_face else Method.FINGER,
+                device=uid,
+                left=lambda _: None,
+            )
+        except OutcomeUnknown:  # the wizard says that one may run, and the person ends them all
+            async with self._session(uid) as session:
+                await session.ask(CancelAllJobs())
+            raise
         user_id = task.user_ids[0]
         wanted = Wanted(change=SetUserInfo(id=user_id), more_fingers=(captured.template,))
         if is_face:
